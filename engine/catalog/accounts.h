@@ -1,0 +1,87 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/page.h"
+#include "domain/access.h"
+#include "domain/account.h"
+#include "domain/clock.h"
+#include "domain/result.h"
+
+namespace tidemark {
+
+class Database;
+class SecretBox;
+
+struct NewAccount {
+  BusinessId business;
+  std::string platform;  ///< canonical
+  std::optional<std::string> platform_user_id = {};
+  std::optional<std::string> page_id = {};
+  std::optional<std::string> instagram_account_id = {};
+  Secret access_token = {};
+  Secret refresh_token = {};  ///< empty: none
+  std::optional<Instant> token_expires_at = {};
+  bool is_active = true;
+  std::optional<Instant> tracked_since = {};  ///< default: now
+};
+
+/// Secrets: outer absent, leave; empty, clear. business and platform cannot change.
+struct AccountChange {
+  Change<std::string> platform_user_id = {};
+  Change<std::string> page_id = {};
+  Change<std::string> instagram_account_id = {};
+  std::optional<Secret> access_token = {};
+  std::optional<Secret> refresh_token = {};
+  Change<Instant> token_expires_at = {};
+  std::optional<bool> is_active = {};
+  std::optional<Instant> tracked_since = {};
+};
+
+struct AccountFilter {
+  std::optional<BusinessId> business = {};
+  std::optional<std::string> platform = {};
+};
+
+/// A metric that the platform refuses for this account's items of a type (empty: all).
+struct RefusedMetric {
+  std::string metric;
+  std::string type;
+  std::optional<Instant> until;  ///< absent: until the access token changes
+  std::string why;
+};
+
+/// See catalog.h for threads and scope.
+class Accounts {
+ public:
+  Accounts(Database& database, SecretBox& box, const Clock& clock) : database_(database), box_(box), clock_(clock) {}
+
+  /// Error `invalid` with field business_id for a business that is unknown or out of sight.
+  Result<Account> add(const Asker& asker, const NewAccount& account);
+  Result<Account> get(const Asker& asker, AccountId id);
+  Result<Page<Account>> list(const Asker& asker, const AccountFilter& filter, PageRequest page);
+  /// A new access token ends a state of auth_failed or error and forgets the metrics refused until then.
+  Result<Account> change(const Asker& asker, AccountId id, const AccountChange& change);
+  Result<> remove(const Asker& asker, AccountId id);
+
+  // For sync, without an asker.
+  Result<std::vector<Account>> of_business(BusinessId business);
+  Result<AccountSecrets> secrets(AccountId id);
+  /// `state` with its message and time, as a sync found them; `synced_at`: when the last snapshot became durable, if any did.
+  Result<> set_state(AccountId id, AccountState state, std::optional<std::string> message,
+                     std::optional<Instant> retry_at, std::optional<Instant> synced_at);
+  Result<std::vector<RefusedMetric>> refused_metrics(AccountId id);  ///< those whose time has not come
+  Result<> remember_refused(AccountId id, const RefusedMetric& metric);
+  /// What the platform's discover gave to be handed over next time; empty: nothing yet.
+  Result<std::string> discovery_cursor(AccountId id);
+  Result<> set_discovery_cursor(AccountId id, const std::string& cursor);
+
+ private:
+  Database& database_;
+  SecretBox& box_;
+  const Clock& clock_;
+};
+
+}  // namespace tidemark

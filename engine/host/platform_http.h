@@ -1,0 +1,72 @@
+#pragma once
+// The way of a plugin's request to its platform: origin, quota, credentials, retry; and of the answer back: secrets out.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "domain/clock.h"
+#include "domain/log.h"
+#include "domain/telemetry.h"
+#include "host/http_client.h"
+#include "host/manifest.h"
+#include "host/plugin_host.h"
+#include "host/quota_book.h"
+
+namespace tidemark {
+
+struct RetryOptions {
+  int max_retries = 3;
+  double backoff_factor = 2.0;
+  std::chrono::milliseconds first_pause{500};
+  std::chrono::milliseconds longest_pause{30'000};
+};
+
+/// What a plugin asks for; never a host, never a credential.
+struct PlatformRequest {
+  std::string method = "GET";
+  std::string target;
+  Headers headers = {};
+  std::string body = {};
+  std::uint32_t origin = 0;
+  std::uint32_t bucket = 0;
+  std::uint32_t cost = 1;
+};
+
+/// An answer, an error, or with `rate_limited` both.
+struct PlatformAnswer {
+  std::optional<Error> error;
+  HttpResponse response;  ///< status 0 if none came
+};
+
+/// Threads: any.
+class PlatformHttp {
+ public:
+  PlatformHttp(const Manifest& manifest, const PlatformSettings& settings, RetryOptions retry, HttpClient& client,
+               QuotaBook& quota, const Clock& clock, Log& log, Telemetry& telemetry);
+
+  /// Error `rate_limited`: the bucket did not consent (nothing was sent, status 0), the platform answered 429, or it asked
+  /// for a pause over two seconds; the bucket is closed until Retry-After (either form), else the manifest's reset headers
+  /// say, else for a minute. Error `plugin_error`: a target that is not a path, a header that is the engine's, an origin
+  /// or bucket that does not exist. Otherwise HttpClient's errors. GET and HEAD are sent again after network errors and
+  /// 502, 503, 504, up to `max_retries` times with full jitter, each with the bucket's consent, while the deadline allows.
+  PlatformAnswer send(const AccountAccess& account, const PlatformRequest& request, const CallLimits& limits);
+
+  /// The counter of `bucket` for this account.
+  BucketKey key_of(std::uint32_t bucket, const AccountAccess& account) const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<const Impl> impl_;
+};
+
+/// Retry-After in both forms (seconds, HTTP date), relative to `now`; nothing if absent or unreadable.
+std::optional<std::chrono::milliseconds> parse_retry_after(const std::string& value, Instant now);
+
+/// Overwrites every occurrence of `secrets`, plain or percent-encoded, and the value of every JSON member "access_token",
+/// by '*' of equal length.
+void scrub(std::string& text, std::span<const std::string_view> secrets);
+
+}  // namespace tidemark

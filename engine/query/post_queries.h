@@ -1,0 +1,67 @@
+#pragma once
+// What is asked about one post. Scope is applied here: a post out of the asker's sight is `not_found`.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "domain/access.h"
+#include "domain/platform.h"
+#include "domain/result.h"
+#include "store/snapshot_store.h"
+
+namespace tidemark {
+
+/// `GET /analytics/posts/{id}`: what stands.
+struct PostAnalytics {
+  Post post;
+  std::optional<Instant> fetched_at;
+  /// Every metric of the post's platform, by name, and any other that was ever stored for it; absent ones without value.
+  std::vector<std::pair<std::string, std::optional<std::int64_t>>> metrics;
+  std::map<std::string, Instant> stale;  ///< metrics older than fetched_at
+  std::optional<std::int64_t> total_engagement;
+  std::optional<double> engagement_rate;     ///< percent, 2 decimals, half away from zero
+  std::optional<double> click_through_rate;
+};
+
+/// `GET /posts/{id}/series`, step raw: one column per metric, null where absent.
+struct Series {
+  std::vector<Instant> timestamps;
+  std::vector<std::pair<std::string, std::vector<std::optional<std::int64_t>>>> metrics;
+};
+
+struct SeriesRequest {
+  std::vector<std::string> metrics = {};  ///< empty: every metric that occurs
+  std::optional<Instant> from = {};       ///< [from, to)
+  std::optional<Instant> to = {};
+};
+
+/// How far a business is: `GET /analytics/sync-status` without what the scheduler knows.
+struct MeasuredPosts {
+  std::int64_t total = 0;
+  std::int64_t measured = 0;  ///< with at least one snapshot
+};
+
+/// Threads: any. All parts outlive it.
+class PostQueries {
+ public:
+  PostQueries(Catalog& catalog, SnapshotStore& store, const Platforms& platforms)
+      : catalog_(catalog), store_(store), platforms_(platforms) {}
+
+  Result<PostAnalytics> analytics(const Asker& asker, PostId id);
+  /// Error `invalid` with field metrics: a metric that neither a plugin declares nor the store knows.
+  Result<Series> series(const Asker& asker, PostId id, const SeriesRequest& request);
+  Result<Series> series(const Asker& asker, AccountId id, const SeriesRequest& request);
+  Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
+
+ private:
+  Catalog& catalog_;
+  SnapshotStore& store_;
+  const Platforms& platforms_;
+};
+
+}  // namespace tidemark

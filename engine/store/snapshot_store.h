@@ -1,0 +1,116 @@
+#pragma once
+// What was measured, for good. README.md in this folder has the format on disk in bytes.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/ids.h"
+#include "domain/instant.h"
+#include "domain/metric.h"
+#include "domain/result.h"
+#include "domain/snapshot.h"
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace tidemark {
+
+/// A total of a stated window, as observed at one instant.
+struct WindowTotal {
+  Subject subject;
+  std::string metric;
+  Instant since, until;
+  Instant fetched_at;
+  std::int64_t value = 0;
+};
+
+/// What stands: each metric's last reported value and when it was reported.
+struct Standing {
+  struct Value {
+    std::string_view metric;  ///< lives as long as the store
+    std::int64_t value = 0;
+    Instant fetched_at;
+  };
+  Instant fetched_at;         ///< of the newest snapshot
+  std::vector<Value> values;  ///< by metric name, rising
+};
+
+/// What to do when a snapshot is already there with the same subject and instant and another value for a metric.
+enum class OnConflict {
+  next_millisecond,  ///< a sync: the snapshot moves to the next free one
+  reject,            ///< an import: the first stays, this one is not stored
+};
+
+/// What became of one snapshot of a batch.
+struct Appended {
+  enum class As { stored, merged, unchanged, rejected, dropped } as = As::stored;  ///< dropped: its subject was deleted
+  Instant fetched_at;  ///< where it stands now
+};
+
+struct StoreOptions {
+  std::filesystem::path folder;
+  std::size_t memory = 16u << 20;  ///< bytes for write buffers and block cache together
+  /// For tests that lose power; null: the operating system's. Owned by the store.
+  std::shared_ptr<rocksdb::FileSystem> file_system = nullptr;
+};
+
+struct StoreStats {
+  std::uint64_t bytes_on_disk = 0;
+  std::uint64_t snapshots = 0;  ///< an estimate
+  std::uint64_t subjects = 0;   ///< an estimate
+};
+
+/// Threads: any. Writers of one subject are put in order; readers never wait for writers.
+class SnapshotStore {
+ public:
+  /// Errors `storage`: the folder cannot be written, is held by another process, is damaged, or has a format number that
+  /// this version does not know (the message says which and what to do).
+  static Result<std::unique_ptr<SnapshotStore>> open(StoreOptions options);
+  ~SnapshotStore();
+
+  /// Enters metrics into the dictionary. Error `conflict`: one is known with another unit or kind.
+  Result<> declare(std::span<const Metric> metrics);
+
+  /// Stores a batch atomically: rows and what stands; durable when it returns. Order of arrival never matters: late
+  /// snapshots find their place, equal ones change nothing, new metrics for a stored (subject, instant) are added.
+  /// Samples name declared metrics; a snapshot without samples is stored too (it was read, and nothing was said). One
+  /// Appended per snapshot, in order. Error: `storage`, and nothing was stored; `invalid`: a metric nobody declared.
+  Result<std::vector<Appended>> append(std::span<const Snapshot> batch, OnConflict on_conflict);
+
+  /// Window totals are observations: a restated one is one more, never a replacement.
+  Result<> append_windows(std::span<const WindowTotal> batch);
+
+  /// Snapshots with `from <= fetched_at < to`, rising, at most `limit`. Samples by metric name.
+  Result<std::vector<Snapshot>> history(Subject subject, Instant from, Instant to, std::size_t limit) const;
+
+  /// All observations of windows that begin in [from, to), by window, then by observation.
+  Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from, Instant to) const;
+
+  /// Nothing if the subject was never measured.
+  Result<std::optional<Standing>> latest(Subject subject) const;
+  /// The same for many, in order.
+  Result<std::vector<std::optional<Standing>>> latest(std::span<const Subject> subjects) const;
+
+  /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the process lives.
+  Result<> drop(Subject subject);
+
+  /// Every metric ever declared.
+  std::vector<Metric> metrics() const;
+  StoreStats stats() const;
+  /// Error `storage` once a write failed in a way that RocksDB does not recover from.
+  Result<> healthy() const;
+
+ private:
+  struct Impl;
+  explicit SnapshotStore(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tidemark

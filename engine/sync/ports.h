@@ -1,0 +1,84 @@
+#pragma once
+// What sync needs of catalog and store, and no more: app implements these on the real ones, tests on maps.
+// Threads: any, on all of them.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "domain/access.h"
+#include "domain/account.h"
+#include "domain/business.h"
+#include "domain/instant.h"
+#include "domain/post.h"
+#include "domain/result.h"
+#include "domain/run.h"
+#include "domain/snapshot.h"
+#include "host/plugin_host.h"
+
+namespace tidemark {
+
+/// A post as a sync needs it.
+struct SyncPost {
+  PostId id;
+  AccountId account;
+  std::string platform;
+  std::string platform_post_id;
+  std::string media_type;
+  std::optional<Instant> published_at;
+  bool gone = false;  ///< only looked for: counts nowhere unless it is found
+};
+
+class Directory {
+ public:
+  virtual ~Directory() = default;
+
+  virtual Result<Business> business(const Asker& asker, BusinessId id) = 0;
+  virtual Result<Account> account(const Asker& asker, AccountId id) = 0;
+  virtual Result<Post> post(const Asker& asker, PostId id) = 0;
+  virtual Result<std::vector<Business>> businesses() = 0;
+  virtual Result<std::vector<Account>> accounts_of(BusinessId id) = 0;
+  virtual Result<AccountSecrets> secrets(AccountId id) = 0;
+
+  /// Active posts of active accounts on `platforms`, newest first, at most `limit` a platform; and gone ones last looked
+  /// for before `look_again_before`.
+  virtual Result<std::vector<SyncPost>> due_posts(BusinessId id, std::span<const std::string> platforms,
+                                                  std::optional<std::size_t> limit, Instant look_again_before) = 0;
+  virtual Result<> mark_gone(std::span<const PostId> ids) = 0;
+  virtual Result<> mark_found(std::span<const PostId> ids) = 0;
+
+  virtual Result<> set_account_state(AccountId id, AccountState state, std::optional<std::string> message,
+                                     std::optional<Instant> retry_at, std::optional<Instant> synced_at) = 0;
+  virtual Result<std::vector<UnavailableMetric>> unavailable_metrics(AccountId id) = 0;
+  virtual Result<> remember_unavailable(AccountId id, const UnavailableMetric& metric) = 0;
+
+  virtual Result<std::string> discovery_cursor(AccountId id) = 0;
+  virtual Result<> set_discovery_cursor(AccountId id, const std::string& cursor) = 0;
+  /// How many were new.
+  virtual Result<std::size_t> register_found(const Account& account, std::span<const FoundPost> posts) = 0;
+
+  virtual Result<RunId> begin_run(const Run& run) = 0;
+  virtual Result<> save_run(const Run& run) = 0;
+  virtual Result<std::optional<Instant>> last_run_started(BusinessId id) = 0;
+};
+
+class Measurements {
+ public:
+  virtual ~Measurements() = default;
+  /// Durable when it returns. A subject that was deleted meanwhile is passed over.
+  virtual Result<> append(std::span<const Snapshot> batch) = 0;
+};
+
+/// The loaded platforms; in the engine, the PlatformRegistry.
+class PluginHosts {
+ public:
+  virtual ~PluginHosts() = default;
+  virtual std::shared_ptr<PluginHost> find(std::string_view platform) const = 0;
+};
+
+}  // namespace tidemark
