@@ -73,13 +73,20 @@ Registered register_posts(const RunningEngine& engine, const std::string& user_i
       engine.post("/accounts", "{" + of_business + R"(, "platform": "x", "platform_user_id": ")" + user_id +
                                    R"(", "access_token": ")" + token + "\"}");
   ids.account = account.json().root()["id"].integer().value();
+  ids.posts = add_posts(engine, ids, platform_post_ids);
+  return ids;
+}
+
+std::vector<std::int64_t> add_posts(const RunningEngine& engine, const Registered& to,
+                                    const std::vector<std::string>& platform_post_ids) {
   std::string body = "[";
   for (const std::string& id : platform_post_ids)
-    body += (body.size() > 1 ? ",{" : "{") + of_business +
-            ", \"account_id\": " + std::to_string(ids.account) + ", \"platform_post_id\": \"" + id + "\"}";
+    body += (body.size() > 1 ? ",{" : "{") + ("\"business_id\": " + std::to_string(to.business)) +
+            ", \"account_id\": " + std::to_string(to.account) + ", \"platform_post_id\": \"" + id + "\"}";
   const Reply posts = engine.post("/posts", body + "]");
   const json::Document document = posts.json();
-  for (json::Value item : document.root()["items"].items()) ids.posts.push_back(item["id"].integer().value());
+  std::vector<std::int64_t> ids;
+  for (json::Value item : document.root()["items"].items()) ids.push_back(item["id"].integer().value());
   return ids;
 }
 

@@ -53,6 +53,10 @@ struct Registered {
 Registered register_posts(const RunningEngine& engine, const std::string& user_id, const std::string& token,
                           const std::vector<std::string>& platform_post_ids);
 
+/// More posts for the business's only account.
+std::vector<std::int64_t> add_posts(const RunningEngine& engine, const Registered& to,
+                                    const std::vector<std::string>& platform_post_ids);
+
 /// A refresh of the whole business, waited for: the report, as in the contract.
 Reply refresh(const RunningEngine& engine, std::int64_t business);
 
