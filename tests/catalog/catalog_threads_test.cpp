@@ -9,14 +9,14 @@ namespace {
 using CatalogThreads = CatalogTest;
 
 TEST_F(CatalogThreads, ManyReadAndWriteAtOnceAndNothingIsLost) {
-  constexpr int kThreads = 8;
-  constexpr int kRounds = 25;
+  constexpr std::uint64_t kThreads = 8;
+  constexpr std::uint64_t kRounds = 25;
   std::atomic<int> failures = 0;
   const auto expect = [&](bool good) { failures += good ? 0 : 1; };
   const auto token = catalog->api_tokens().add(engine, "shared", Role::viewer, {});
   ASSERT_TRUE(token);
-  const auto work = [&](int thread) {
-    for (int round = 0; round < kRounds; ++round) {
+  const auto work = [&](std::uint64_t thread) {
+    for (std::uint64_t round = 0; round < kRounds; ++round) {
       const std::string name = std::to_string(thread) + "-" + std::to_string(round);
       const NewPost post{
           .business = business, .account = account, .platform_post_id = name, .labels = {{{"a", name}}}};
@@ -37,7 +37,7 @@ TEST_F(CatalogThreads, ManyReadAndWriteAtOnceAndNothingIsLost) {
   };
   {
     std::vector<std::jthread> threads;
-    for (int thread = 0; thread < kThreads; ++thread) threads.emplace_back(work, thread);
+    for (std::uint64_t thread = 0; thread < kThreads; ++thread) threads.emplace_back(work, thread);
   }
   EXPECT_EQ(failures, 0);
   EXPECT_EQ(*catalog->posts().count(), kThreads * (kRounds - kRounds / 5));
