@@ -87,7 +87,11 @@ void QuotaCounter::observe(std::optional<std::int64_t> limit, std::optional<std:
   roll(now);
   if (limit && *limit > 0) adopt_limit(*limit);
   if (remaining) *remaining = std::max<std::int64_t>(*remaining, 0);
-  if (reset_at) return adopt_window(steady_of(*reset_at, now), remaining, now);
+  const std::optional<Steady> ends = reset_at ? std::optional(steady_of(*reset_at, now)) : std::nullopt;
+  // A window that is over by our clock, while none is known: one of the clocks is wrong, or the answer is
+  // late. What is left counts all the same, for a window of ours.
+  const bool usable = ends && (announced_ || *ends > now.steady);
+  if (usable) return adopt_window(*ends, remaining, now);
   if (!remaining) return;
   if (!ends_) ends_ = now.steady + (window_.count() > 0 ? window_ : QuotaBook::kUnknownPause);
   remaining_ = std::min(remaining_, *remaining);

@@ -23,8 +23,8 @@ struct Resolver::Lookup {
     std::vector<std::string> found;
     std::string reason;
     try {
-      for (const auto& address : Poco::Net::DNS::hostByName(host).addresses())
-        found.push_back(address.toString());
+      const Poco::Net::HostEntry entry = Poco::Net::DNS::hostByName(host);
+      for (const auto& address : entry.addresses()) found.push_back(address.toString());
       if (found.empty()) reason = "the name has no address";
     } catch (const Poco::Exception& e) {
       reason = "the name cannot be resolved (" + std::string(e.name()) + ")";
