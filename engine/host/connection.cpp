@@ -97,9 +97,7 @@ Result<> Connection::send(std::string_view bytes, const ExchangeLimits& limits) 
 Result<std::size_t> Connection::receive(std::span<char> into, const ExchangeLimits& limits) {
   while (true) {
     // TLS may hold decrypted bytes that poll() knows nothing of, so there the read comes first.
-    if (!tls_)
-      if (auto ready = wait(POLLIN, limits); !ready) return ready.error();
-    if (auto still = limits.check(); !still) return still.error();
+    if (auto ready = tls_ ? limits.check() : wait(POLLIN, limits); !ready) return ready.error();
     int got = 0;
     try {
       got = socket_.receiveBytes(into.data(), static_cast<int>(into.size()));

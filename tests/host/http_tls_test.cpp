@@ -123,6 +123,22 @@ TEST_F(HttpTls, EndsAHandshakeThatDoesNotEnd) {
   EXPECT_EQ(confused.error().code, Code::network_error);
 }
 
+TEST_F(HttpTls, EndsAtTheDeadlineThoughBytesKeepDribbling) {
+  const TlsIdentity identity("IP:127.0.0.1");
+  FakeClock clock;
+  RawServer server(
+      [&](Peer& peer) {
+        peer.read_request();
+        peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+        while (peer.send("x")) clock.advance(1s);
+      },
+      tls_with(identity));
+  HttpClient client({.timeout = 30s, .ca_file = trusted(identity)}, clock);
+  const auto answer = client.send({.base_url = server.url("https"), .target = "/"}, kNoDeadline, {});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Code::timeout) << answer.error().message;
+}
+
 TEST_F(HttpTls, SendsOnceMoreWhenAKeptConnectionIsDead) {
   const TlsIdentity identity("IP:127.0.0.1");
   RawServer server(
