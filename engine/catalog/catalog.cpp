@@ -1,5 +1,6 @@
 #include "catalog/catalog.h"
 
+#include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>

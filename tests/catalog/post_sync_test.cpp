@@ -11,8 +11,8 @@ class DuePosts : public CatalogTest {
  protected:
   std::vector<PostId> due(std::vector<std::string> platforms, std::optional<std::size_t> limit = {}) {
     std::vector<PostId> ids;
-    for (const DuePost& post : catalog->posts().due(business, platforms, limit, clock.now() - 24h).value())
-      ids.push_back(post.id);
+    const auto found = catalog->posts().due(business, platforms, limit, clock.now() - 24h);
+    for (const DuePost& post : found.value()) ids.push_back(post.id);
     return ids;
   }
   PostId put(AccountId by, const std::string& id, std::optional<Instant> at) {

@@ -238,7 +238,9 @@ TEST_F(Posts, ACursorWalksTheWholeListOnceWhilePostsComeAndGo) {
     ASSERT_TRUE(page);
     for (const Post& post : page->items) seen.push_back(post.id);
     after = page->next;
-    if (after) ASSERT_TRUE(catalog->posts().remove(engine, PostId{*after}));
+    if (after) {
+      ASSERT_TRUE(catalog->posts().remove(engine, PostId{*after}));
+    }
   } while (after);
   EXPECT_EQ(seen, ids);
 }

@@ -4,19 +4,20 @@ namespace tidemark::testing {
 namespace {
 
 using namespace std::chrono_literals;
+using SyncRun = tidemark::Run;  // GoogleTest has a Run of its own
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class Runs : public CatalogTest {
  protected:
-  Run started(Trigger trigger = Trigger::manual) {
-    Run run{
+  SyncRun started(Trigger trigger = Trigger::manual) {
+    SyncRun run{
         .business = business, .trigger = trigger, .platforms = {"kiosk", "forum"}, .started_at = clock.now()};
     run.id = catalog->runs().begin(run).value();
     return run;
   }
-  void finish(Run run, RunStatus status) {
+  void finish(SyncRun run, RunStatus status) {
     run.status = status;
     run.finished_at = clock.now();
     ASSERT_TRUE(catalog->runs().save(run));
@@ -24,7 +25,7 @@ class Runs : public CatalogTest {
 };
 
 TEST_F(Runs, AreKeptAsReported) {
-  Run run = started(Trigger::schedule);
+  SyncRun run = started(Trigger::schedule);
   EXPECT_EQ(catalog->runs().get(engine, run.id)->status, RunStatus::running);
   clock.advance(3s);
   run.status = RunStatus::partial;
@@ -61,7 +62,7 @@ TEST_F(Runs, AreKeptAsReported) {
 }
 
 TEST_F(Runs, EqualErrorsAreKeptOnceAndComeBackByPost) {
-  Run run = started();
+  SyncRun run = started();
   const auto size = [&] { return std::filesystem::file_size(dir / "catalog.db-wal"); };
   for (std::uint64_t id = 10'000; id > 0; --id)
     run.errors.push_back({PostId{id}, "kiosk", id % 100 == 0 ? Code::timeout : Code::platform_error,
@@ -79,7 +80,7 @@ TEST_F(Runs, EqualErrorsAreKeptOnceAndComeBackByPost) {
 }
 
 TEST_F(Runs, AreListedNewestFirstWithoutTheirErrors) {
-  std::vector<Run> runs;
+  std::vector<SyncRun> runs;
   for (int i = 0; i < 5; ++i) runs.push_back(started());
   runs[4].errors = {{{}, "kiosk", Code::timeout, "slow"}};
   runs[4].by_platform = {{"kiosk", {1, 2, 3}}};
@@ -98,14 +99,14 @@ TEST_F(Runs, AreListedNewestFirstWithoutTheirErrors) {
 }
 
 TEST_F(Runs, OfADeletedBusinessEndQuietly) {
-  const Run run = started();
+  const SyncRun run = started();
   ASSERT_TRUE(catalog->businesses().remove(engine, business));
   EXPECT_TRUE(catalog->runs().save(run));
   EXPECT_EQ(catalog->runs().begin(run).error().code, Code::not_found);
 }
 
 TEST_F(Runs, LeftRunningByACrashAreClosedWithTheirLastCounts) {
-  Run run = started();
+  SyncRun run = started();
   run.by_platform = {{"kiosk", {5, 1, 0}}, {"forum", {2, 0, 1}}};
   ASSERT_TRUE(catalog->runs().save(run));
   finish(started(), RunStatus::completed);
