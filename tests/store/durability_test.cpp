@@ -94,7 +94,7 @@ TEST(KilledAtARandomInstant, AStoreHasAllThatWasAcknowledgedAndNothingHalf) {
   TempDir dir;
   std::int64_t last = 0;
   int in_flight = 0, in_flight_kept = 0;
-  constexpr int kKills = 20;
+  constexpr int kKills = 12;
   for (int kills = 0; kills < kKills; ++kills) {
     const Killed killed = run_and_kill(dir / "store", last + 1, 1 + static_cast<std::int64_t>(random() % 40),
                                        static_cast<long>(random() % 1500));
@@ -214,8 +214,8 @@ TEST(PowerLostAtAnyOperation, AStoreHasAllThatWasAcknowledgedAndNothingHalf) {
   std::mt19937_64 random(seed);
   int points = 0;
   for (const bool torn : {false, true})
-    // Until the power lasts to the end. Reopening replays the log into tables: points of loss, too.
-    for (std::uint64_t at = 1;; ++at, ++points) {
+    // Until the power lasts to the end. Where files end torn, a random part of the points will do.
+    for (std::uint64_t at = 1;; at += torn ? 1 + random() % 5 : 1, ++points) {
       SCOPED_TRACE("power lost at operation " + std::to_string(at) + (torn ? ", torn" : ""));
       TempDir dir;
       const auto files = std::make_shared<PowerLossFileSystem>();
@@ -247,7 +247,7 @@ TEST(PowerLostDuringFlushesAndCompactions, AStoreHasAllThatWasAcknowledged) {
   const auto files = std::make_shared<PowerLossFileSystem>();
   const StoreOptions options{.folder = dir / "store", .memory = 128u << 10, .file_system = files};
   std::int64_t last = 0;
-  for (int losses = 0; losses < 12; ++losses) {
+  for (int losses = 0; losses < 8; ++losses) {
     files->lose_power_after(50 + random() % 1500);
     {
       auto store = SnapshotStore::open(options);
@@ -266,7 +266,7 @@ TEST(PowerLostDuringFlushesAndCompactions, AStoreHasAllThatWasAcknowledged) {
       ASSERT_EQ(found, after_batches(last + 1));
     }
   }
-  std::printf("[ power    ] seed %u, 12 losses, %lld batches\n", static_cast<unsigned>(seed),
+  std::printf("[ power    ] seed %u, 8 losses, %lld batches\n", static_cast<unsigned>(seed),
               static_cast<long long>(last));
 }
 
