@@ -129,7 +129,7 @@ class FakeDirectory final : public Directory {
       if (post.business != id || !accounts[post.account].is_active) continue;
       if (std::find(platforms.begin(), platforms.end(), post.platform) == platforms.end()) continue;
       const bool gone = post.state == PostState::gone;
-      if (gone && looked[post.id] >= look_again_before) continue;
+      if (gone && looked.contains(post.id) && looked[post.id] >= look_again_before) continue;
       if (!gone && limit && taken[post.platform]++ >= *limit) continue;
       due.push_back({post.id, post.account, post.platform, post.platform_post_id, post.media_type, {}, gone});
     }
