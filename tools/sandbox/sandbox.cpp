@@ -73,7 +73,7 @@ Shape shape_of(const Options& o) {
 
 std::string bearer_of(const Poco::Net::HTTPServerRequest& request) {
   constexpr std::string_view prefix = "Bearer ";
-  const std::string& header = request.get("Authorization", "");
+  const std::string header = request.get("Authorization", "");
   return header.compare(0, prefix.size(), prefix) == 0 ? header.substr(prefix.size()) : "";
 }
 
@@ -189,7 +189,8 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(Options options) {
   }
   try {
     Poco::Net::ServerSocket socket;
-    socket.bind(Poco::Net::SocketAddress("127.0.0.1", impl->options.port), true);
+    // Reuse of the port, Poco's default beside reuse of the address, would let two sandboxes share one unnoticed.
+    socket.bind(Poco::Net::SocketAddress("127.0.0.1", impl->options.port), true, false);
     socket.listen(256);
     impl->port = socket.address().port();
     Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
