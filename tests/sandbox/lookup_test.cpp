@@ -192,7 +192,7 @@ TEST(Lookup, FindsUsersByIdByNameAndByTheirToken) {
   Fixture x;
   const auto account = x.sandbox->world()[1];
   for (const std::string& target : {"/2/users/" + account.user_id, "/2/users/by/username/" + account.username,
-                                   std::string("/2/users/me")}) {
+                                    std::string("/2/users/me")}) {
     const auto reply = x.get(target + "?user.fields=public_metrics,created_at", "sandbox-user-2");
     EXPECT_EQ(text(reply["data"]["id"]), account.user_id) << target;
     EXPECT_GT(reply["data"]["public_metrics"]["followers_count"].count().value_or(0), 0) << target;

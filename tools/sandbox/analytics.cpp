@@ -81,7 +81,9 @@ void write_steps(JsonText& json, const Period& period, const Post& post, std::in
 void write_post_gain(JsonText& json, const PostFigures& a, const PostFigures& b) {
   json.member("impressions", b.impressions - a.impressions)
       .member("engagements", b.engagements - a.engagements);
-  json.member("likes", b.likes - a.likes).member("unlikes", std::int64_t{0}).member("replies", b.replies - a.replies);
+  json.member("likes", b.likes - a.likes)
+      .member("unlikes", std::int64_t{0})
+      .member("replies", b.replies - a.replies);
   json.member("retweets", b.reposts - a.reposts).member("quote_tweets", b.quotes - a.quotes);
   json.member("bookmarks", b.bookmarks - a.bookmarks).member("shares", b.shares - a.shares);
   json.member("url_clicks", b.link_clicks - a.link_clicks)

@@ -91,7 +91,8 @@ class Composition {
   bool add(const std::string& id) {
     std::vector<std::pair<const Recording*, Object::Ptr>> sources;
     for (const Recording* recording : known_)
-      if (auto object = recording->object_of(id)) sources.emplace_back(recording, object);
+      if (auto object = recording->object_of(things_.family->key, id))
+        sources.emplace_back(recording, object);
     const bool choose = sources.size() > 1 && wish_.has_fields;
     Object::Ptr merged = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     for (const auto& [recording, object] : sources) {

@@ -98,11 +98,16 @@ std::optional<Things> things_asked(const Request& request) {
   return std::nullopt;
 }
 
-Object::Ptr Recording::object_of(const std::string& id) const {
-  if (!json || !things) return nullptr;
-  const std::string key(things->family->key);
+bool Recording::is_about(const Family& family) const {
+  if (!things) return false;
+  const Family& own = *things->family;
+  return &own == &family || (own.type == family.type && !own.single.empty() && !family.single.empty());
+}
+
+Object::Ptr Recording::object_of(std::string_view key, const std::string& id) const {
+  if (!json) return nullptr;
   const auto is_it = [&](const Object::Ptr& object) {
-    return object && object->optValue<std::string>(key, "") == id;
+    return object && object->optValue<std::string>(std::string(key), "") == id;
   };
   if (const auto one = json->getObject("data")) return is_it(one) ? one : nullptr;
   const auto all = json->getArray("data");

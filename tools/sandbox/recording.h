@@ -37,8 +37,10 @@ struct Recording {
   Answer answer;
   Poco::JSON::Object::Ptr json;  ///< null if the body is no JSON object
 
-  /// The object in `data` that has this id, null if there is none.
-  Poco::JSON::Object::Ptr object_of(const std::string& id) const;
+  /// True if it answers about the same kind of things: users by id and by name are one.
+  bool is_about(const Family& family) const;
+  /// The object in `data` whose `key` is this id, null if there is none.
+  Poco::JSON::Object::Ptr object_of(std::string_view key, const std::string& id) const;
   /// The elements of `errors` about this id.
   std::vector<Poco::JSON::Object::Ptr> errors_of(const std::string& id) const;
 };

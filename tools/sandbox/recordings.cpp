@@ -102,9 +102,10 @@ struct Recordings::Impl {
       return (found ? found : failed.front())->answer;
     }
     const auto known = those([&](const Recording& r) {
-      if (r.answer.status != 200 || !r.things || r.things->family != things.family) return false;
-      return std::any_of(things.ids.begin(), things.ids.end(),
-                         [&](const std::string& id) { return r.object_of(id) || !r.errors_of(id).empty(); });
+      if (r.answer.status != 200 || !r.is_about(*things.family)) return false;
+      return std::any_of(things.ids.begin(), things.ids.end(), [&](const std::string& id) {
+        return r.object_of(things.family->key, id) || !r.errors_of(id).empty();
+      });
     });
     if (known.empty()) return unknown(request);
     const bool lone = known.size() == 1 && known.front()->request.path == request.path &&

@@ -189,7 +189,8 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(Options options) {
   }
   try {
     Poco::Net::ServerSocket socket;
-    // Reuse of the port, Poco's default beside reuse of the address, would let two sandboxes share one unnoticed.
+    // Reuse of the port, Poco's default beside reuse of the address, would let two sandboxes share one
+    // unnoticed.
     socket.bind(Poco::Net::SocketAddress("127.0.0.1", impl->options.port), true, false);
     socket.listen(256);
     impl->port = socket.address().port();
