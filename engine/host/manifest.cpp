@@ -221,7 +221,7 @@ void read_buckets(TomlFields& root, Manifest& manifest) {
   root.tables("bucket", Need::required, [&](TomlFields& fields) {
     Manifest::Bucket bucket{
         .name = word(fields, "name"),
-        .limit = fields.integer("limit", 1, std::numeric_limits<std::int64_t>::max(), std::nullopt),
+        .limit = fields.integer("limit", 0, std::numeric_limits<std::int64_t>::max(), std::nullopt),
         .window = duration(fields, "window")};
     const std::string per = fields.text("per", Need::required);
     if (per != "app" && per != "account") fields.wrong("per", "\"" + per + "\" is neither app nor account");

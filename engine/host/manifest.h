@@ -39,7 +39,7 @@ struct Manifest {
   struct Bucket {
     enum class Per { app, account };
     std::string name;
-    std::int64_t limit = 0;
+    std::int64_t limit = 0;  ///< 0: nobody knows it, only what the platform says counts
     std::chrono::milliseconds window{};
     Per per = Per::account;
   };

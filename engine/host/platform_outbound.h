@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <utility>
 
 #include "host/outbound.h"
 #include "host/platform_http.h"
@@ -12,8 +12,7 @@ namespace tidemark {
 class PlatformOutbound final : public Outbound {
  public:
   /// `quota` outlives the object, and so does what `http` stands on.
-  PlatformOutbound(std::shared_ptr<const Manifest> manifest, PlatformHttp http, QuotaBook& quota)
-      : manifest_(std::move(manifest)), http_(std::move(http)), quota_(quota) {}
+  PlatformOutbound(PlatformHttp http, QuotaBook& quota) : http_(std::move(http)), quota_(quota) {}
 
   PlatformAnswer send(const AccountAccess& account, const PlatformRequest& request,
                       const CallLimits& limits) override {
@@ -25,7 +24,6 @@ class PlatformOutbound final : public Outbound {
   }
 
  private:
-  std::shared_ptr<const Manifest> manifest_;  // what http_ reads
   PlatformHttp http_;
   QuotaBook& quota_;
 };

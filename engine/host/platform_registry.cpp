@@ -25,7 +25,6 @@ Result<std::shared_ptr<PluginHost>> load(std::shared_ptr<const Manifest> manifes
   auto plugin = load_plugin(*manifest);
   if (!plugin) return plugin.error();
   auto outbound = std::make_unique<PlatformOutbound>(
-      manifest,
       PlatformHttp(*manifest, settings, services.retry, services.http, services.quota, services.clock,
                    services.log, services.telemetry),
       services.quota);
