@@ -59,8 +59,8 @@ TEST(PlatformRegistry, ShowsALoadedPlatformWhole) {
   EXPECT_EQ(status.buckets[0].limit, 900);
 }
 
-// What each plugin does wrong, and what is said of it; a good one beside it loads.
-TEST(PlatformRegistry, RefusesABadPluginWithItsReasonAndLoadsTheOthers) {
+// What each plugin does wrong, and what is said of it.
+TEST(PlatformRegistry, RefusesABadPluginWithItsReason) {
   const std::pair<const char*, const char*> rows[] = {
       {"undefined_symbol", "undefined symbol: tidemark_nowhere"},
       {"no_symbol", "exports no tidemark_plugin_v1"},
@@ -80,8 +80,6 @@ TEST(PlatformRegistry, RefusesABadPluginWithItsReasonAndLoadsTheOthers) {
       {"create_gives_nothing", "its create succeeded and made no instance"},
   };
   for (const auto& [wrong, reason] : rows) {
-    // The bad one has the name of what it does wrong; both cannot be "example", so the good one comes from a
-    // second folder.
     PluginFolder folder;
     folder.add(wrong, wrong);
     Engine engine;
@@ -106,8 +104,30 @@ TEST(PlatformRegistry, GoesOnWithTheGoodOnes) {
   const auto registry = engine.load(folder);
   EXPECT_EQ(registry->loaded(), std::vector<std::string>{"example"});
   EXPECT_EQ(registry->status().size(), 3u);
+  EXPECT_EQ(registry->find("broken"), nullptr);
+}
+
+TEST(PlatformRegistry, SendsAPluginsRequestsThroughCredentialsAndQuota) {
+  PluginFolder folder;
+  folder.add("good", "example");
+  Engine engine;
+  const auto registry = engine.load(folder);
+  const Instant open_again = engine.clock.now() + std::chrono::minutes(5);
+  engine.quota.close({"example", "calls", "app"}, open_again);
+  AccountAccess account{.id = {3}};
+  const CallLimits limits{.deadline = engine.clock.steady() + std::chrono::minutes(1), .stop = {}, .run = ""};
+  const std::vector<SyncItem> items{{.platform_id = "1"}};
   RecordingSink sink;
-  EXPECT_NE(registry->find("example"), nullptr);
+  const auto without_token = registry->find("example")->sync(account, items, {}, limits, sink);
+  ASSERT_FALSE(without_token);
+  EXPECT_EQ(without_token.error().code, Code::auth_failed);
+  account.access_token = Secret("t0ken");
+  const auto limited = registry->find("example")->sync(account, items, {}, limits, sink);
+  ASSERT_FALSE(limited);
+  EXPECT_EQ(limited.error().code, Code::rate_limited);
+  EXPECT_GE(limited.error().retry_after.value_or(std::chrono::seconds(0)), std::chrono::minutes(5));
+  EXPECT_TRUE(sink.lines.empty());
+  EXPECT_EQ(status_of(*registry, "example").buckets.size(), 1u);
 }
 
 TEST(PlatformRegistry, RefusesAPlatformWhoseSettingsAreWrong) {
