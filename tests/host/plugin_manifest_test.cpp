@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "plugin_test_support.h"
 
 namespace tidemark::testing {
@@ -104,6 +106,28 @@ TEST(PluginManifest, IsRefusedWhereItCannotBeRead) {
   EXPECT_FALSE(read_manifest(folder.path()));
   EXPECT_FALSE(read_manifest(folder.write("broken.toml", "version = \"\xFF\"")));
   EXPECT_FALSE(read_manifest(folder.write("large.toml", std::string(2u << 20, '#'))));
+}
+
+TEST(PluginManifest, NeverHurtsItsReader) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  PluginFolder folder;
+  for (int round = 0; round < 300; ++round) {
+    std::string text = ManifestText{}.text();
+    for (unsigned changes = 1 + random() % 3; changes > 0; --changes) {
+      const std::size_t at = random() % text.size();
+      if (random() % 2)
+        text[at] = static_cast<char>(random());
+      else
+        text.erase(at, random() % 40);
+    }
+    const auto read = read_manifest(folder.write("example.toml", text));
+    if (!read) {
+      EXPECT_EQ(read.error().code, Code::bad_config);
+      EXPECT_THAT(read.error().message, HasSubstr("example.toml"));
+    }
+  }
 }
 
 TEST(PluginSettings, AreCheckedAgainstTheManifest) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "host/plugin_text.h"
 #include "host/text_form.h"
 
@@ -44,6 +46,20 @@ TEST(PluginText, BecomesOneLineWithoutControlCharacters) {
   EXPECT_EQ(one_line("a\xC2\xA9"), "a\xC2\xA9");
   EXPECT_EQ(one_line(" \n "), "");
   EXPECT_EQ(one_line(std::string(5000, 'x')).size(), kLongestSentence);
+}
+
+TEST(PluginText, IsAlwaysUtf8OnceRepaired) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text(random() % 24, ' ');
+    // Bytes from the upper half, where all that can go wrong begins.
+    for (char& byte : text) byte = static_cast<char>(random() % 4 ? 0x80 | random() : random());
+    EXPECT_TRUE(is_utf8(repaired(text, random() % 40)));
+    EXPECT_TRUE(is_utf8(one_line(text)));
+    EXPECT_EQ(is_utf8(text), repaired(text, 100) == text);
+  }
 }
 
 TEST(TextForm, MatchesTheWholeText) {
