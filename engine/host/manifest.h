@@ -13,6 +13,7 @@
 
 #include "domain/metric.h"
 #include "domain/result.h"
+#include "host/text_form.h"
 
 namespace tidemark {
 
@@ -31,13 +32,14 @@ struct Manifest {
   };
   /// How an id of the platform looks, and what to tell who gives another.
   struct Form {
-    std::string pattern;  ///< regular expression (ECMAScript) for the whole text; empty: anything but blank
+    std::string pattern;  ///< Perl compatible regular expression for the whole text; empty: anything but blank
     std::string sentence;
+    TextForm compiled = {};  ///< of `pattern`
   };
   struct Bucket {
     enum class Per { app, account };
     std::string name;
-    std::int64_t limit = 0;
+    std::int64_t limit = 0;  ///< 0: nobody knows it, only what the platform says counts
     std::chrono::milliseconds window{};
     Per per = Per::account;
   };
