@@ -85,6 +85,10 @@ class Value {
   std::optional<std::int64_t> integer() const;
   /// As `integer`, and an error if it is negative: for counters that only exist from zero up.
   std::optional<std::int64_t> count() const;
+  /// Itself if it is an object, the absent place if it is absent or null; anything else throws Error.
+  Value object() const { return *this ? of(Type::object) : Value(nodes_, 0); }
+  /// The elements of an array, none if it is absent or null; anything else throws Error.
+  Items array() const;
   /// The number as it was written.
   std::optional<std::string_view> number() const;
 
@@ -100,10 +104,13 @@ class Value {
     const std::string where = path();
     return where.empty() ? "the document" : "\"" + where + "\"";
   }
-  std::optional<std::string_view> text_of(Type wanted) const {
-    if (absent() || is_null()) return std::nullopt;
+  const Value& of(Type wanted) const {
     if (type() != wanted) fail(to_string(wanted));
-    return node().text;
+    return *this;
+  }
+  std::optional<std::string_view> text_of(Type wanted) const {
+    if (!*this) return std::nullopt;
+    return of(wanted).node().text;
   }
 
   const detail::Node* nodes_;  // of the document
@@ -180,6 +187,10 @@ inline Value Value::operator[](std::string_view key) const {
 inline Value::Items Value::items() const {
   const bool holds = type() == Type::object || type() == Type::array;
   return holds ? Items(nodes_, index_ + 1, node().end) : Items(nodes_, 0, 0);
+}
+
+inline Value::Items Value::array() const {
+  return *this ? of(Type::array).items() : Items(nodes_, 0, 0);
 }
 
 inline std::string Value::path() const {
