@@ -88,14 +88,24 @@ void PostLookup::fill_groups() {
     if (item.is_account) continue;
     const auto made = item.published_at_ms ? item.published_at_ms : made_at(item.platform_id);
     const bool young = !made || sync_.now_ms() - *made < kPrivateFor;
-    (young && private_allowed_ ? young_ : old_).push_back({.item = &item, .young = young});
+    (young && private_allowed_ ? young_ : old_)
+        .push_back({.item = &item, .made_at = made.value_or(INT64_MAX)});
   }
-  const std::size_t young_rest = young_.size() % kBulk, old_rest = old_.size() % kBulk;
-  if (young_rest > 0 && old_rest > 0 && young_rest + old_rest <= kBulk)
-    for (std::size_t i = 0; i < old_rest; ++i) {
-      young_.push_back(old_.back());
-      old_.pop_back();
-    }
+  const auto groups = [](std::size_t posts) { return (posts + kBulk - 1) / kBulk; };
+  const std::size_t to_spare = groups(young_.size() + old_.size()) - groups(old_.size());
+  const std::size_t seats = std::max<std::size_t>(to_spare, 1) * kBulk;
+  if (young_.size() <= seats) return;
+
+  std::stable_sort(young_.begin(), young_.end(),
+                   [](const Post& a, const Post& b) { return a.made_at > b.made_at; });
+  const auto sure = young_.begin() + static_cast<std::ptrdiff_t>(seats / 2);
+  // Any instant turns the rest by another amount, so that no rhythm of syncs leaves the same posts out.
+  const auto turn = static_cast<std::uint64_t>(sync_.now_ms()) * 0x9E3779B97F4A7C15u >> 32;
+  const auto first =
+      sure + static_cast<std::ptrdiff_t>(turn % static_cast<std::uint64_t>(young_.end() - sure));
+  std::rotate(sure, first, young_.end());
+  old_.insert(old_.end(), young_.begin() + static_cast<std::ptrdiff_t>(seats), young_.end());
+  young_.erase(young_.begin() + static_cast<std::ptrdiff_t>(seats), young_.end());
 }
 
 PostLookup::Group PostLookup::take(std::deque<Post>& from, std::size_t most) {

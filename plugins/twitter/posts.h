@@ -3,9 +3,11 @@
 //
 // The author's own figures (non_public_metrics, organic_metrics) exist for 30 days, and X may drop a whole
 // post from the answer when they are asked for without right. So posts are asked in two kinds of group: young
-// ones with those figures, old ones without. When two kinds cost one request more than one kind would, the
-// last group of young posts is filled up with as few old ones as that takes. A post that an answer dropped is
-// asked again among the old ones.
+// ones with those figures, old ones without, and never the other way round. Two kinds of group may cost a
+// request more than one kind would; then some young posts ride with the old ones instead, without those
+// figures: the newer half of the seats is sure, the others are given in turn. (Old posts that ride with young
+// ones would be dropped and asked twice, in every sync.) Only where the old posts alone fill all requests do
+// the young ones cost one more. A post that an answer dropped is asked again among the old ones.
 
 #include <deque>
 #include <optional>
@@ -38,8 +40,8 @@ class PostLookup {
  private:
   struct Post {
     const sdk::Item* item;
-    bool young = false;    // or of unknown age: may have private figures
-    bool dropped = false;  // left out of an answer for its private figures, and nobody in it got any
+    std::int64_t made_at = 0;  // INT64_MAX: unknown
+    bool dropped = false;      // left out of an answer for its private figures, and nobody in it got any
   };
   using Group = std::vector<Post>;
   struct Answer;
