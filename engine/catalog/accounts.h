@@ -56,20 +56,27 @@ struct RefusedMetric {
 /// See catalog.h for threads and scope.
 class Accounts {
  public:
-  Accounts(Database& database, SecretBox& box, const Clock& clock) : database_(database), box_(box), clock_(clock) {}
+  Accounts(Database& database, SecretBox& box, const Clock& clock)
+      : database_(database), box_(box), clock_(clock) {}
 
-  /// Error `invalid` with field business_id for a business that is unknown or out of sight.
+  /// Error `invalid` with field business_id for a business that is unknown or out of sight, else with the
+  /// field whose text is blank, too long or (a token) not one line.
   Result<Account> add(const Asker& asker, const NewAccount& account);
   Result<Account> get(const Asker& asker, AccountId id);
+  /// Error `not_found` with field business_id for a business that is unknown or out of sight.
   Result<Page<Account>> list(const Asker& asker, const AccountFilter& filter, PageRequest page);
-  /// A new access token ends a state of auth_failed or error and forgets the metrics refused until then.
+  /// A new access token ends a state of auth_failed or error and forgets the metrics refused until then; a
+  /// quota that is used up stays so. An account that is not active answers state `disabled`, and its own
+  /// again once it is active.
   Result<Account> change(const Asker& asker, AccountId id, const AccountChange& change);
   Result<> remove(const Asker& asker, AccountId id);
 
-  // For sync, without an asker.
+  // For sync, without an asker. What is written about an account that was deleted meanwhile is passed over.
   Result<std::vector<Account>> of_business(BusinessId business);
   Result<AccountSecrets> secrets(AccountId id);
-  /// `state` with its message and time, as a sync found them; `synced_at`: when the last snapshot became durable, if any did.
+  /// `state` with its message and time, as a sync found them; `synced_at`: when the last snapshot became
+  /// durable, if any did. What is so already is not written again. Error `invalid`: `disabled`, which only
+  /// is_active says.
   Result<> set_state(AccountId id, AccountState state, std::optional<std::string> message,
                      std::optional<Instant> retry_at, std::optional<Instant> synced_at);
   Result<std::vector<RefusedMetric>> refused_metrics(AccountId id);  ///< those whose time has not come

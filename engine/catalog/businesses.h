@@ -12,6 +12,7 @@
 
 namespace tidemark {
 
+class ApiTokens;
 class Database;
 
 struct NewBusiness {
@@ -27,22 +28,26 @@ struct BusinessChange {
 /// See catalog.h for threads and scope.
 class Businesses {
  public:
-  Businesses(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+  Businesses(Database& database, ApiTokens& tokens, const Clock& clock)
+      : database_(database), tokens_(tokens), clock_(clock) {}
 
-  /// Error `forbidden` for an asker who sees only certain businesses; `invalid`: blank name, unknown time zone.
+  /// Error `forbidden` for an asker who sees only certain businesses; `invalid`: blank name, unknown time
+  /// zone.
   Result<Business> add(const Asker& asker, const NewBusiness& business);
   Result<Business> get(const Asker& asker, BusinessId id);
   Result<Page<Business>> list(const Asker& asker, PageRequest page);
   Result<Business> change(const Asker& asker, BusinessId id, const BusinessChange& change);
   /// Sync interval of its own as a duration text ("30m"); empty: the engine's.
   Result<Business> set_schedule(const Asker& asker, BusinessId id, const std::string& every);
-  /// Takes accounts, posts and runs along, and leaves a tombstone for each subject (tombstones.h).
+  /// Takes accounts, posts and runs along, and leaves a tombstone for each subject (tombstones.h). A token
+  /// that saw this business only sees nothing from here on.
   Result<> remove(const Asker& asker, BusinessId id);
   /// All of them, for the scheduler.
   Result<std::vector<Business>> all();
 
  private:
   Database& database_;
+  ApiTokens& tokens_;
   const Clock& clock_;
 };
 

@@ -1,8 +1,10 @@
 #pragma once
-// Who and what: the truth about identity. One SQLite file, `catalog.db`, and the key that encrypts tokens, `catalog.key`.
+// Who and what: the truth about identity. One SQLite file, `catalog.db`, and the key that encrypts tokens,
+// `catalog.key`.
 //
-// Threads: any, on everything below. Times are the clock's. An id out of the asker's sight is `not_found`, as an unknown
-// one is; whether the asker's role may do a thing at all is decided by the admin API's route table, not here.
+// Threads: any, on everything below. Times are the clock's. An id out of the asker's sight is `not_found`, as
+// an unknown one is; whether the asker's role may do a thing at all is decided by the admin API's route
+// table, not here.
 
 #include <filesystem>
 #include <memory>
@@ -21,9 +23,9 @@ namespace tidemark {
 
 class Catalog {
  public:
-  /// Opens or makes the catalog in `data_dir`, migrates it. Error `storage`: the folder cannot be written, the file is
-  /// damaged or no SQLite database, its format is newer than this version, the key file is missing while secrets are
-  /// there, or readable by others.
+  /// Opens or makes the catalog in `data_dir`, migrates it. Error `storage`: the folder cannot be written,
+  /// the file is damaged or no SQLite database, its format is newer than this version, the key file is
+  /// missing while secrets are there, or readable by others.
   static Result<std::unique_ptr<Catalog>> open(const std::filesystem::path& data_dir, const Clock& clock);
   ~Catalog();
 

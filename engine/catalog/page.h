@@ -7,7 +7,8 @@
 
 namespace tidemark {
 
-/// Which part of a list, which is by id. A cursor is the last id that was answered: it stays valid while rows come and go.
+/// Which part of a list, which is by id. A cursor is the last id that was answered: it stays valid while rows
+/// come and go.
 struct PageRequest {
   std::optional<std::uint64_t> after = {};
   std::size_t limit = 100;  ///< 1 to 1,000; the caller has checked

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,7 +35,8 @@ struct PostChange {
   Change<Instant> published_at = {};
   Change<std::string> content_text = {};
   std::optional<std::vector<Media>> media = {};
-  /// Merge patch: a label with an absent value goes, others are set; outer absent with `clear_labels`: all go.
+  /// Merge patch: a label with an absent value goes, others are set; outer absent with `clear_labels`: all
+  /// go.
   std::map<std::string, std::optional<std::string>> labels = {};
   bool clear_labels = false;
 };
@@ -67,23 +69,29 @@ struct DuePost {
 /// See catalog.h for threads and scope.
 class Posts {
  public:
+  static constexpr std::size_t kMaxAtOnce = 10'000;
+
   Posts(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
-  /// All or nothing; the same platform_post_id again for the account updates that post. Errors `invalid` name the field
-  /// as "account_id", or "posts[3].account_id" when `numbered`; `conflict`: business is not the account's.
+  /// All or nothing, at most kMaxAtOnce; the same platform_post_id again for the account updates that post.
+  /// Errors `invalid` name the field as "account_id", or "posts[3].account_id" when `numbered`: unknown or
+  /// out of sight, blank, too long; `conflict` with field business_id: it is not the account's.
   Result<std::vector<Registered>> add(const Asker& asker, std::span<const NewPost> posts, bool numbered);
   Result<Post> get(const Asker& asker, PostId id);
+  /// Error `not_found` with field business_id for a business that is unknown or out of sight.
   Result<Page<Post>> list(const Asker& asker, const PostFilter& filter, PageRequest page);
   Result<Post> change(const Asker& asker, PostId id, const PostChange& change);
   Result<> remove(const Asker& asker, PostId id);
 
-  // For sync, without an asker.
-  /// Active posts of the business's active accounts on `platforms`, newest first by publication (unknown last), at most
-  /// `limit` a platform; and gone ones whose last look was before `look_again_before`.
+  // For sync, without an asker. Posts that were deleted meanwhile are passed over. A post's updated_at does
+  // not move.
+  /// Active posts of the business's active accounts on `platforms`, newest first by publication (unknown
+  /// last), at most `limit` a platform; and after them, beyond the limit, gone ones whose last look was
+  /// before `look_again_before`. Platform by platform, in the order of their names.
   Result<std::vector<DuePost>> due(BusinessId business, std::span<const std::string> platforms,
                                    std::optional<std::size_t> limit, Instant look_again_before);
   Result<std::vector<PostId>> ids_of(BusinessId business, std::optional<std::string> platform);
-  Result<> mark_gone(std::span<const PostId> ids);   ///< also notes the look
+  Result<> mark_gone(std::span<const PostId> ids);  ///< also notes the look
   Result<> mark_found(std::span<const PostId> ids);
   Result<std::uint64_t> count();
 
