@@ -20,11 +20,12 @@ namespace tidemark {
 struct PostAnalytics {
   Post post;
   std::optional<Instant> fetched_at;
-  /// Every metric of the post's platform, by name, and any other that was ever stored for it; absent ones without value.
+  /// Every metric of the post's platform, by name, and any other that was ever stored for it; absent ones
+  /// without value.
   std::vector<std::pair<std::string, std::optional<std::int64_t>>> metrics;
   std::map<std::string, Instant> stale;  ///< metrics older than fetched_at
   std::optional<std::int64_t> total_engagement;
-  std::optional<double> engagement_rate;     ///< percent, 2 decimals, half away from zero
+  std::optional<double> engagement_rate;  ///< percent, 2 decimals, half away from zero
   std::optional<double> click_through_rate;
 };
 

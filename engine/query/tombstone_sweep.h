@@ -6,8 +6,8 @@
 
 namespace tidemark {
 
-/// Drops from the store what the catalog has buried, and closes the graves. Called after each deletion and at start; what
-/// fails stays buried for the next call.
+/// Drops from the store what the catalog has buried, and closes the graves. Called after each deletion and at
+/// start; what fails stays buried for the next call.
 Result<> sweep_tombstones(Catalog& catalog, SnapshotStore& store);
 
 }  // namespace tidemark

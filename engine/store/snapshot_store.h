@@ -42,7 +42,8 @@ struct Standing {
   std::vector<Value> values;  ///< by metric name, rising
 };
 
-/// What to do when a snapshot is already there with the same subject and instant and another value for a metric.
+/// What to do when a snapshot is already there with the same subject and instant and another value for a
+/// metric.
 enum class OnConflict {
   next_millisecond,  ///< a sync: the snapshot moves to the next free one
   reject,            ///< an import: the first stays, this one is not stored
@@ -50,7 +51,13 @@ enum class OnConflict {
 
 /// What became of one snapshot of a batch.
 struct Appended {
-  enum class As { stored, merged, unchanged, rejected, dropped } as = As::stored;  ///< dropped: its subject was deleted
+  enum class As {
+    stored,
+    merged,
+    unchanged,
+    rejected,
+    dropped
+  } as = As::stored;   ///< dropped: its subject was deleted
   Instant fetched_at;  ///< where it stands now
 };
 
@@ -70,18 +77,19 @@ struct StoreStats {
 /// Threads: any. Writers of one subject are put in order; readers never wait for writers.
 class SnapshotStore {
  public:
-  /// Errors `storage`: the folder cannot be written, is held by another process, is damaged, or has a format number that
-  /// this version does not know (the message says which and what to do).
+  /// Errors `storage`: the folder cannot be written, is held by another process, is damaged, or has a format
+  /// number that this version does not know (the message says which and what to do).
   static Result<std::unique_ptr<SnapshotStore>> open(StoreOptions options);
   ~SnapshotStore();
 
   /// Enters metrics into the dictionary. Error `conflict`: one is known with another unit or kind.
   Result<> declare(std::span<const Metric> metrics);
 
-  /// Stores a batch atomically: rows and what stands; durable when it returns. Order of arrival never matters: late
-  /// snapshots find their place, equal ones change nothing, new metrics for a stored (subject, instant) are added.
-  /// Samples name declared metrics; a snapshot without samples is stored too (it was read, and nothing was said). One
-  /// Appended per snapshot, in order. Error: `storage`, and nothing was stored; `invalid`: a metric nobody declared.
+  /// Stores a batch atomically: rows and what stands; durable when it returns. Order of arrival never
+  /// matters: late snapshots find their place, equal ones change nothing, new metrics for a stored (subject,
+  /// instant) are added. Samples name declared metrics; a snapshot without samples is stored too (it was
+  /// read, and nothing was said). One Appended per snapshot, in order. Error: `storage`, and nothing was
+  /// stored; `invalid`: a metric nobody declared.
   Result<std::vector<Appended>> append(std::span<const Snapshot> batch, OnConflict on_conflict);
 
   /// Window totals are observations: a restated one is one more, never a replacement.
@@ -91,14 +99,16 @@ class SnapshotStore {
   Result<std::vector<Snapshot>> history(Subject subject, Instant from, Instant to, std::size_t limit) const;
 
   /// All observations of windows that begin in [from, to), by window, then by observation.
-  Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from, Instant to) const;
+  Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
+                                           Instant to) const;
 
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.
   Result<std::vector<std::optional<Standing>>> latest(std::span<const Subject> subjects) const;
 
-  /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the process lives.
+  /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the
+  /// process lives.
   Result<> drop(Subject subject);
 
   /// Every metric ever declared.

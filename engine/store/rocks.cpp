@@ -1,0 +1,207 @@
+#include "store/rocks.h"
+
+#include <rocksdb/file_system.h>
+#include <rocksdb/listener.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "store/keys.h"
+#include "store/rocks_options.h"
+
+namespace tidemark {
+namespace {
+
+Error cannot_open(const std::filesystem::path& folder, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  const std::string name = "store " + folder.string();
+  // RocksDB has no code of its own for either: the first is another process, the second this one.
+  if (text.find("While lock file") != std::string::npos || text.find("lock hold by") != std::string::npos)
+    return {Code::storage,
+            name + " is in use by another tidemarkd: stop that one, or give this one its own data_dir"};
+  if (status.IsCorruption())
+    return {Code::storage, name + " is damaged: " + text + ": restore it from a backup; nothing was changed"};
+  return {Code::storage,
+          name + " cannot be opened: " + text + ": check the folder's owner, mode and free space"};
+}
+
+Error unknown_format(const std::filesystem::path& folder, const std::string& what) {
+  return {Code::storage, "store " + folder.string() + " has " + what + ", this tidemarkd knows format " +
+                             std::string(kFormat) +
+                             ": run the version that wrote it, or restore a backup from before the upgrade"};
+}
+
+/// Makes the folder so that it survives a loss of power, which the folder's own content does not see to.
+rocksdb::Status make_folder(rocksdb::FileSystem& files, const std::filesystem::path& folder) {
+  const rocksdb::IOOptions options;
+  if (files.FileExists(folder.string(), options, nullptr).ok()) {
+    bool is_folder = false;
+    const rocksdb::Status asked = files.IsDirectory(folder.string(), options, &is_folder, nullptr);
+    if (asked.ok() && !is_folder) return rocksdb::Status::IOError(folder.string(), "not a folder");
+    return asked;
+  }
+  const std::filesystem::path parent = std::filesystem::absolute(folder).lexically_normal().parent_path();
+  rocksdb::Status status = files.CreateDirIfMissing(folder.string(), options, nullptr);
+  if (!status.ok()) return status;
+  std::unique_ptr<rocksdb::FSDirectory> directory;
+  status = files.NewDirectory(parent.string(), options, &directory, nullptr);
+  if (status.ok()) status = directory->Fsync(options, nullptr);
+  return status;
+}
+
+/// RocksDB takes a folder without CURRENT for a new one, and would delete the tables that it finds there.
+rocksdb::Status check_not_beheaded(rocksdb::FileSystem& files, const std::filesystem::path& folder) {
+  const rocksdb::IOOptions options;
+  if (files.FileExists((folder / "CURRENT").string(), options, nullptr).ok()) return rocksdb::Status::OK();
+  std::vector<std::string> names;
+  const rocksdb::Status listed = files.GetChildren(folder.string(), options, &names, nullptr);
+  if (!listed.ok()) return listed;
+  for (const std::string& name : names)
+    if (name.ends_with(".sst") || name.ends_with(".log"))
+      return rocksdb::Status::Corruption("the file CURRENT is missing, " + name + " is there");
+  return rocksdb::Status::OK();
+}
+
+}  // namespace
+
+/// Keeps the failure that stopped RocksDB from writing, until it recovers.
+class Rocks::Health final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+    set(status->ToString());
+  }
+  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
+    set(info.new_bg_error.ok() ? "" : info.new_bg_error.ToString());
+  }
+  std::string failure() const {
+    std::lock_guard lock(mutex_);
+    return failure_;
+  }
+
+ private:
+  void set(std::string failure) {
+    std::lock_guard lock(mutex_);
+    failure_ = std::move(failure);
+  }
+  mutable std::mutex mutex_;
+  std::string failure_;  // guarded by mutex_; empty: all is well
+};
+
+Result<std::unique_ptr<Rocks>> Rocks::open(const StoreOptions& options) {
+  std::unique_ptr<Rocks> rocks(new Rocks);
+  rocks->folder_ = options.folder;
+  rocks->file_system_ = options.file_system ? options.file_system : rocksdb::FileSystem::Default();
+  if (options.file_system) rocks->env_ = rocksdb::NewCompositeEnv(options.file_system);
+  rocks->health_ = std::make_shared<Health>();
+
+  RocksOptions tuned = rocks_options(options.memory);
+  if (rocks->env_) tuned.db.env = rocks->env_.get();
+  tuned.db.listeners.push_back(rocks->health_);
+
+  rocksdb::Status status = make_folder(*rocks->file_system_, options.folder);
+  if (status.ok()) status = check_not_beheaded(*rocks->file_system_, options.folder);
+  if (!status.ok()) return cannot_open(options.folder, status);
+
+  std::vector<std::string> there;
+  if (rocksdb::DB::ListColumnFamilies(tuned.db, options.folder.string(), &there).ok())
+    for (const std::string& name : there)
+      if (std::find(kFamilyNames.begin(), kFamilyNames.end(), name) == kFamilyNames.end())
+        return unknown_format(options.folder, "a part \"" + name + "\" of a later format");
+
+  rocksdb::DB* db = nullptr;
+  status = rocksdb::DB::Open(tuned.db, options.folder.string(), tuned.families, &rocks->handles_, &db);
+  if (!status.ok()) return cannot_open(options.folder, status);
+  rocks->db_.reset(db);
+  if (auto checked = rocks->check_format(); !checked) return checked.error();
+  return rocks;
+}
+
+Rocks::~Rocks() {
+  if (!db_) return;
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+  // Everything acknowledged is in the log: what Close could still write is not needed.
+  db_->Close().PermitUncheckedError();
+}
+
+Result<> Rocks::check_format() {
+  auto format = get(Family::meta, kFormatKey);
+  if (!format) return format.error();
+  if (*format && **format == kFormat) return Done{};
+  if (*format) return unknown_format(folder_, "format " + **format);
+
+  // New, or a crash came between making the families and the next lines. The number is the first thing ever
+  // written.
+  for (const auto* handle : handles_) {
+    const std::unique_ptr<rocksdb::Iterator> any(
+        db_->NewIterator(rocksdb::ReadOptions(), const_cast<rocksdb::ColumnFamilyHandle*>(handle)));
+    any->SeekToFirst();
+    if (any->Valid())
+      return Error{Code::storage,
+                   "store " + name() + " is damaged: it has no format number: restore it from a backup"};
+    if (!any->status().ok()) return cannot_open(folder_, any->status());
+  }
+  rocksdb::WriteBatch batch;
+  batch.Put(family(Family::meta), rocksdb::Slice(kFormatKey.data(), kFormatKey.size()),
+            rocksdb::Slice(kFormat.data(), kFormat.size()));
+  return write(batch);
+}
+
+Result<> Rocks::write(rocksdb::WriteBatch& batch) const {
+  rocksdb::WriteOptions durable;
+  durable.sync = true;
+  const rocksdb::Status status = db_->Write(durable, &batch);
+  if (!status.ok()) return failed("writing", status);
+  return Done{};
+}
+
+Result<std::optional<std::string>> Rocks::get(Family from, std::string_view key) const {
+  std::string value;
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), family(from), rocksdb::Slice(key.data(), key.size()), &value);
+  if (status.IsNotFound()) return std::optional<std::string>();
+  if (!status.ok()) return failed("reading", status);
+  return std::optional(std::move(value));
+}
+
+Result<std::vector<std::optional<disk::LatestRow>>> Rocks::latest(std::span<const Subject> subjects) const {
+  std::vector<std::string> keys;
+  keys.reserve(subjects.size());
+  for (const Subject& subject : subjects) keys.push_back(disk::subject_key(subject));
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  // One family, hence one sequence number: what is answered stood at one instant.
+  db_->MultiGet(rocksdb::ReadOptions(), family(Family::latest), keys.size(), slices.data(), values.data(),
+                statuses.data());
+
+  std::vector<std::optional<disk::LatestRow>> rows;
+  rows.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) {
+      rows.emplace_back();
+      continue;
+    }
+    if (!statuses[i].ok()) return failed("reading", statuses[i]);
+    rows.push_back(disk::decode_latest(values[i].ToStringView()));
+    if (!rows.back()) return unreadable("what stands");
+  }
+  return rows;
+}
+
+Result<> Rocks::healthy() const {
+  const std::string failure = health_->failure();
+  if (failure.empty()) return Done{};
+  return Error{Code::storage, "store " + name() + " takes no more writes: " + failure +
+                                  ": make room or mend the disk, then restart tidemarkd"};
+}
+
+Error Rocks::failed(std::string_view doing, const rocksdb::Status& status) const {
+  return {Code::storage, "store " + name() + ": " + std::string(doing) + " failed: " + status.ToString()};
+}
+
+Error Rocks::unreadable(std::string_view what) const {
+  return {Code::storage, "store " + name() + " is damaged: " + std::string(what) +
+                             " of a subject cannot be read: restore it from a backup"};
+}
+
+}  // namespace tidemark

@@ -1,0 +1,129 @@
+#include "store/rows.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "store/bytes.h"
+
+namespace tidemark::disk {
+namespace {
+
+/// The first byte of every value, so that another form can stand beside this one.
+constexpr std::uint8_t kForm = 1;
+
+/// Metric numbers are written as steps, which are small and never zero.
+class Numbers {
+ public:
+  void put(std::string& out, std::uint32_t number) {
+    put_varint(out, number - last_);
+    last_ = number;
+  }
+  /// Nothing if the numbers do not rise or leave 32 bits.
+  std::optional<std::uint32_t> next(Reader& in) {
+    const std::uint64_t step = in.varint();
+    if (!in.ok() || step == 0 || step > std::numeric_limits<std::uint32_t>::max() - last_)
+      return std::nullopt;
+    last_ += static_cast<std::uint32_t>(step);
+    return last_;
+  }
+
+ private:
+  std::uint32_t last_ = 0;
+};
+
+std::uint64_t bits(Instant at) {
+  return std::bit_cast<std::uint64_t>(at.ms);
+}
+
+}  // namespace
+
+std::string encode(const Row& row) {
+  std::string out(1, kForm);
+  Numbers numbers;
+  for (const NumberedSample& sample : row) {
+    numbers.put(out, sample.metric);
+    put_zigzag(out, sample.value);
+  }
+  return out;
+}
+
+std::optional<Row> decode_row(std::string_view bytes) {
+  Reader in(bytes);
+  if (in.byte() != kForm) return std::nullopt;
+  Row row;
+  Numbers numbers;
+  while (!in.at_end()) {
+    const auto number = numbers.next(in);
+    if (!number) return std::nullopt;
+    row.push_back({*number, in.zigzag()});
+  }
+  if (!in.complete()) return std::nullopt;
+  return row;
+}
+
+Match compare(const Row& first, const Row& second) {
+  Match match = Match::same;
+  auto there = first.begin();
+  for (const NumberedSample& sample : second) {
+    while (there != first.end() && there->metric < sample.metric) ++there;
+    if (there == first.end() || there->metric != sample.metric)
+      match = Match::adds;
+    else if (there->value != sample.value)
+      return Match::differs;
+  }
+  return match;
+}
+
+Row merge(const Row& first, const Row& second) {
+  Row both;
+  std::set_union(first.begin(), first.end(), second.begin(), second.end(), std::back_inserter(both),
+                 [](const NumberedSample& a, const NumberedSample& b) { return a.metric < b.metric; });
+  return both;
+}
+
+std::string encode(const LatestRow& latest) {
+  std::string out(1, kForm);
+  put_zigzag(out, latest.fetched_at.ms);
+  Numbers numbers;
+  for (const LatestRow::Value& value : latest.values) {
+    numbers.put(out, value.metric);
+    put_zigzag(out, value.value);
+    // How much older it is; never negative, and as 64 bits it may wrap around.
+    put_varint(out, bits(latest.fetched_at) - bits(value.fetched_at));
+  }
+  return out;
+}
+
+std::optional<LatestRow> decode_latest(std::string_view bytes) {
+  Reader in(bytes);
+  if (in.byte() != kForm) return std::nullopt;
+  LatestRow latest;
+  latest.fetched_at.ms = in.zigzag();
+  Numbers numbers;
+  while (!in.at_end()) {
+    const auto number = numbers.next(in);
+    if (!number) return std::nullopt;
+    const std::int64_t value = in.zigzag();
+    const Instant fetched_at{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
+    latest.values.push_back({*number, value, fetched_at});
+  }
+  if (!in.complete()) return std::nullopt;
+  return latest;
+}
+
+void observe(std::optional<LatestRow>& latest, Instant fetched_at, const Row& row) {
+  if (!latest) latest.emplace().fetched_at = fetched_at;
+  latest->fetched_at = std::max(latest->fetched_at, fetched_at);
+  auto at = latest->values.begin();
+  for (const NumberedSample& sample : row) {
+    while (at != latest->values.end() && at->metric < sample.metric) ++at;
+    const LatestRow::Value value{sample.metric, sample.value, fetched_at};
+    if (at == latest->values.end() || at->metric != sample.metric)
+      at = latest->values.insert(at, value);
+    else if (at->fetched_at <= fetched_at)
+      *at = value;
+  }
+}
+
+}  // namespace tidemark::disk
