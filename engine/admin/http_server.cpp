@@ -45,6 +45,7 @@ struct HttpServer::Impl {
       : socket(std::move(listening)), reactor(options, socket.impl()->sockfd(), application, log) {}
 
   Poco::Net::ServerSocket socket;
+  const std::uint16_t port = socket.address().port();
   Reactor reactor;
 };
 
@@ -64,10 +65,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(HttpServerOptions options,
 }
 
 std::uint16_t HttpServer::port() const {
-  return impl_->socket.address().port();
+  return impl_->port;
 }
 void HttpServer::stop() {
   impl_->reactor.stop();
+  impl_->socket.close();
 }
 
 }  // namespace tidemark
