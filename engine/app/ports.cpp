@@ -114,6 +114,15 @@ Result<> StoreMeasurements::append(std::span<const Snapshot> batch) {
   return Done{};
 }
 
+Result<> StoreMeasurements::append_windows(std::span<const WindowReading> batch) {
+  std::vector<WindowTotal> totals;
+  totals.reserve(batch.size());
+  for (const WindowReading& reading : batch)
+    totals.push_back({reading.subject, std::string(reading.metric), reading.since, reading.until,
+                      reading.fetched_at, reading.value});
+  return store_.append_windows(totals);
+}
+
 Result<std::map<BucketKey, BucketState>> CatalogQuotas::load() {
   auto rows = catalog_.quotas().load();
   if (!rows) return rows.error();

@@ -43,6 +43,7 @@ class StoreMeasurements final : public Measurements {
  public:
   explicit StoreMeasurements(SnapshotStore& store) : store_(store) {}
   Result<> append(std::span<const Snapshot> batch) override;
+  Result<> append_windows(std::span<const WindowReading> batch) override;
 
  private:
   SnapshotStore& store_;
