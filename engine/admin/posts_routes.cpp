@@ -140,7 +140,12 @@ Reply add_posts(const Call& call, AdminContext& context) {
   }
   if (const auto faults = faults_of(posts, many, call, context); !faults.empty()) return bad_request(faults);
   const auto registered = context.parts.catalog.posts().add(call.asker, posts, many);
-  if (!registered) return problem(registered.error());
+  if (!registered) {
+    // A business that does not exist is a fault of the body here, not of the path.
+    Error error = registered.error();
+    if (error.code == Code::not_found) error.code = Code::invalid;
+    return problem(error);
+  }
   if (many) return registered_reply(*registered);
   const auto& one = registered->front();
   return object_or_problem(context.parts.catalog.posts().get(call.asker, one.id), one.created ? 201 : 200);
