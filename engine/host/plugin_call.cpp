@@ -47,8 +47,8 @@ void PluginCall::quota(const tidemark_quota& said) {
   if (said.limit < -1 || said.remaining < -1) return log_.warn("quota: a negative count");
   std::optional<Instant> reset_at;
   if (said.reset_at_ms != TIDEMARK_UNKNOWN_TIME) reset_at = Instant{said.reset_at_ms};
-  around_.outbound.observe(account_, said.bucket, count_or_nothing(said.limit), count_or_nothing(said.remaining),
-                           reset_at);
+  around_.outbound.observe(account_, said.bucket, count_or_nothing(said.limit),
+                           count_or_nothing(said.remaining), reset_at);
 }
 
 PlatformAnswer PluginCall::http(const PlatformRequest& request) {
