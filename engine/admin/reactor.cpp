@@ -78,7 +78,8 @@ void Reactor::run() {
         accept_all();
       else if (what == this)
         take_back();
-      else
+      // An event may be about a connection that an earlier one of this batch has closed.
+      else if (connections_.contains(static_cast<Connection*>(what)))
         handle(*static_cast<Connection*>(what));
     }
     const Time at = now();

@@ -76,8 +76,9 @@ TEST_F(AdminApi, BadInputIsToldByTheNameOfWhatIsWrong) {
     const auto answer = ask(row.method, row.target, row.body);
     EXPECT_EQ(answer.status, row.status) << row.method << " " << row.target << " " << answer.body;
     EXPECT_EQ(answer.headers.at("content-type"), "application/problem+json");
-    if (row.field != "-")
+    if (row.field != "-") {
       EXPECT_EQ(first_field(answer), row.field) << row.target << " " << row.body.substr(0, 100);
+    }
     EXPECT_EQ(answer.body.find("s3cret"), std::string::npos) << answer.body;
   }
   EXPECT_EQ(get("/api/v1/posts").root()["items"].items().size(),
@@ -120,7 +121,10 @@ TEST_F(AdminApi, TheSamePostAgainIsTheSamePost) {
                         R"([{"business_id":1,"account_id":1,"platform_post_id":"p1"},)"
                         R"({"business_id":1,"account_id":1,"platform_post_id":"p2"}])");
   EXPECT_EQ(many.status, 201);
-  EXPECT_EQ(many.body, R"({"items":[{"id":1,"created":false},{"id":2,"created":true}]})");
+  const auto items = json::parse(many.body);
+  std::vector<bool> created;
+  for (json::Value item : items.root()["items"].items()) created.push_back(*item["created"].boolean());
+  EXPECT_EQ(created, (std::vector<bool>{false, true}));
   EXPECT_EQ(get("/api/v1/posts?label=campaign:spring").root()["items"].items().size(), 1u);
 }
 

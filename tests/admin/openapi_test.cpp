@@ -62,11 +62,17 @@ struct OpenApi : AdminHouse {
     document.emplace(json::parse(ask("GET", "/openapi.json", {}, "").body));
     for (json::Value path : document->root()["paths"].items())
       for (json::Value operation : path.items()) operations.push_back(read(path, operation));
-    // Deletions last, and what hangs on another before it.
-    std::stable_sort(operations.begin(), operations.end(), [](const Operation& a, const Operation& b) {
-      return std::pair(a.method == "DELETE", a.method == "DELETE" ? b.target : "") <
-             std::pair(b.method == "DELETE", b.method == "DELETE" ? a.target : "");
-    });
+    // Deletions last, what hangs on another before it, the token that asks at the end.
+    const auto rank = [](const Operation& one) {
+      if (one.method != "DELETE") return 0;
+      constexpr std::string_view order[] = {"/posts/", "/accounts/", "/businesses/", "/tokens/"};
+      const auto at = std::find_if(std::begin(order), std::end(order), [&](std::string_view part) {
+        return one.target.find(part) != std::string::npos;
+      });
+      return 1 + static_cast<int>(at - std::begin(order));
+    };
+    std::stable_sort(operations.begin(), operations.end(),
+                     [&](const Operation& a, const Operation& b) { return rank(a) < rank(b); });
   }
 
   Operation read(json::Value path, json::Value operation) {
@@ -97,6 +103,7 @@ struct OpenApi : AdminHouse {
 
 TEST_F(OpenApi, SaysWhatEveryCallTakesAndAnswers) {
   EXPECT_GT(operations.size(), 30u);
+  token_for("admin");  // the last of its kind could not be removed
   for (const auto& one : operations) {
     SCOPED_TRACE(one.method + " " + one.target + one.query + " " + one.body);
     const auto answer = ask(one.method, one.target + one.query, one.body);
@@ -124,8 +131,12 @@ TEST_F(OpenApi, NobodyGetsPastATokenThatIsMissingOrTooWeak) {
     SCOPED_TRACE(one.method + " " + one.target);
     if (one.role.empty()) continue;
     EXPECT_EQ(ask(one.method, one.target, one.body, "").status, 401);
-    if (one.role != "viewer") EXPECT_EQ(ask(one.method, one.target, one.body, viewer).status, 403);
-    if (one.role == "admin") EXPECT_EQ(ask(one.method, one.target, one.body, editor).status, 403);
+    if (one.role != "viewer") {
+      EXPECT_EQ(ask(one.method, one.target, one.body, viewer).status, 403);
+    }
+    if (one.role == "admin") {
+      EXPECT_EQ(ask(one.method, one.target, one.body, editor).status, 403);
+    }
   }
 }
 

@@ -59,7 +59,7 @@ TEST(RequestReader, SaysWhatIsWrongWithARequestThatCannotBeRead) {
       {"GET / HTTP/2.0\r\n\r\n", 505},
       {"GET http://x/ HTTP/1.1\r\n\r\n", 400},
       {"G{T / HTTP/1.1\r\n\r\n", 400},
-      {"\x16\x03\x01\r\n\r\n", 505},  // a TLS hello
+      {"\x16\x03\x01\r\n\r\n", 400},  // a TLS hello
       {head + "Bad Name: x\r\n\r\n", 400},
       {head + "Content-Length : 3\r\n\r\n", 400},
       {post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\n", 400},
