@@ -16,7 +16,7 @@ std::string title_of(const Run& run) {
 }  // namespace
 
 RunBook::Entry RunBook::enter(const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
-                              std::size_t workers) {
+                              PieceLimits limits) {
   Entry entry;
   std::lock_guard lock(mutex_);
   for (const LedgerPtr& run : active_)
@@ -29,12 +29,12 @@ RunBook::Entry RunBook::enter(const WantedRun& wanted, const std::map<std::strin
   entry.run = std::make_shared<RunLedger>(wanted, clock_.now());
   entry.run->hold(1);
   active_.push_back(entry.run);
-  open(entry, wanted, bulk, workers);
+  open(entry, wanted, bulk, limits);
   return entry;
 }
 
 void RunBook::open(Entry& entry, const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
-                   std::size_t workers) {
+                   PieceLimits limits) {
   struct OfAccount {
     std::string_view platform;
     bool itself = false;
@@ -61,7 +61,7 @@ void RunBook::open(Entry& entry, const WantedRun& wanted, const std::map<std::st
 
   for (const auto& [account, of] : by_account) {
     const auto at_once = bulk.find(std::string(of.platform));
-    auto sizes = cut(of.posts.size(), at_once == bulk.end() ? of.posts.size() : at_once->second, workers);
+    auto sizes = cut(of.posts.size(), at_once == bulk.end() ? of.posts.size() : at_once->second, limits);
     if (sizes.empty()) sizes.push_back(0);
     auto next = of.posts.begin();
     for (std::size_t i = 0; i < sizes.size(); ++i) {

@@ -19,6 +19,7 @@
 #include "domain/log.h"
 #include "domain/telemetry.h"
 #include "sync/in_flight.h"
+#include "sync/pieces.h"
 #include "sync/run_ledger.h"
 
 namespace tidemark {
@@ -44,7 +45,7 @@ class RunBook {
   /// Joins the running run that covers `wanted`, or opens one. A post that is in flight is awaited, all
   /// others are cut into `pieces`. `bulk`: by platform. An opened run is held until `begin`'s caller releases
   /// it.
-  Entry enter(const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk, std::size_t workers);
+  Entry enter(const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk, PieceLimits limits);
   /// Writes an opened run into the catalog. On error the run is gone, and those of its pieces that others
   /// wait for are left in `entry`.
   Result<RunId> begin(Entry& entry);
@@ -73,7 +74,7 @@ class RunBook {
  private:
   using LedgerPtr = std::shared_ptr<RunLedger>;
   void open(Entry& entry, const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
-            std::size_t workers);
+            PieceLimits limits);
   void checkpoint(const LedgerPtr& run);
   void conclude(const LedgerPtr& run);
   void save_last(const LedgerPtr& run);

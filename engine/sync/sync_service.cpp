@@ -51,7 +51,8 @@ Error stopping() {
 }  // namespace
 
 Result<RunId> SyncService::Impl::start_run(const WantedRun& wanted) {
-  RunBook::Entry entry = book.enter(wanted, planner.bulk(wanted), options.workers);
+  RunBook::Entry entry = book.enter(wanted, planner.bulk(wanted),
+                                    {.most = options.workers, .least_requests = options.requests_per_call});
   const bool urgent = wanted.trigger != Trigger::schedule;
   if (urgent) lanes.promote(entry.awaited);
   if (entry.joined) return book.id_of(*entry.run);

@@ -25,7 +25,14 @@ TEST(Pieces, AreWholeRequestsAndNoMoreThanTheWorkers) {
               {250, 0, 2, {125, 125}},
               {3, 2, 0, {3}}};
   for (const auto& row : rows)
-    EXPECT_EQ(cut(row.posts, row.bulk, row.most), row.sizes) << row.posts << " by " << row.bulk;
+    EXPECT_EQ(cut(row.posts, row.bulk, {.most = row.most}), row.sizes) << row.posts << " by " << row.bulk;
+}
+
+TEST(Pieces, AreWorthSomeRequestsBeforePostsAreSpread) {
+  const PieceLimits limits{.most = 16, .least_requests = 4};
+  EXPECT_EQ(cut(250, 100, limits), (std::vector<std::size_t>{250}));
+  EXPECT_EQ(cut(500, 100, limits), (std::vector<std::size_t>{300, 200}));
+  EXPECT_EQ(cut(20'000, 100, limits).size(), 16u);
 }
 
 TEST(Pieces, NeverCostARequestMoreThanTheWholeWould) {
@@ -33,7 +40,7 @@ TEST(Pieces, NeverCostARequestMoreThanTheWholeWould) {
     for (std::size_t bulk : {1, 3, 50, 100})
       for (std::size_t most : {1, 2, 7, 16}) {
         std::size_t requests = 0, sum = 0;
-        const auto sizes = cut(posts, bulk, most);
+        const auto sizes = cut(posts, bulk, {.most = most, .least_requests = most % 4});
         for (std::size_t size : sizes) {
           requests += (size + bulk - 1) / bulk;
           sum += size;

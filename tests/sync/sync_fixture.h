@@ -68,7 +68,7 @@ class SyncTest : public ::testing::Test {
   FakeDirectory directory;
   FakeMeasurements measurements;
   FakeHosts hosts;
-  SyncOptions options;
+  SyncOptions options{.requests_per_call = 1};  // so that few posts make many calls
   std::shared_ptr<ScriptedHost> reef = hosts.add("reef");
   BusinessId business = directory.add_business();
   AccountId account = directory.add_account(business);
