@@ -97,7 +97,7 @@ TEST(PostsFile, BecomesTheBodyOfARequest) {
   EXPECT_EQ(
       file.batches[0].body,
       R"([{"account_id":7,"business_id":70,"content_text":"Hello, \"you\"","labels":{"campaign":"spring"},"platform_post_id":"123",)"
-      R"("platform_post_url":"https:\/\/x.com\/1","published_at":"2026-11-01T10:00:00Z"},)"
+      R"("platform_post_url":"https://x.com/1","published_at":"2026-11-01T10:00:00Z"},)"
       R"({"account_id":8,"business_id":80,"platform_post_id":"124"}])");
 }
 

@@ -50,6 +50,11 @@ std::optional<int> read(const std::vector<std::string>& arguments, CLI::App& app
   } catch (const CLI::Success& e) {
     app.exit(e, around.out, around.err);
     return kGood;
+  } catch (const CLI::RequiredError& e) {
+    // A word that is no command is only left over; what CLI11 says is that a command is missing.
+    const auto left = app.remaining(true);
+    const std::string about = left.empty() ? e.what() : "\"" + left.front() + "\" is not known here";
+    return fail(around, about + " (see tidemark --help)", kMisuse);
   } catch (const CLI::ParseError& e) {
     return fail(around, std::string(e.what()) + " (see tidemark --help)", kMisuse);
   }

@@ -35,7 +35,7 @@ Result<int> series(const Session& session, const Series& options) {
   if (!times) return Error{Code::bad_response, "the engine's series has no timestamps"};
   std::vector<std::string> head = {"time"};
   std::vector<Poco::JSON::Array::Ptr> columns;
-  for (const auto& [name, values] : *child(*answer->json, "metrics")) {
+  for (const auto& [name, values] : members_of(*child(*answer->json, "metrics"))) {
     head.push_back(name);
     columns.push_back(values.extract<Poco::JSON::Array::Ptr>());
   }

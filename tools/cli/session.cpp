@@ -23,7 +23,7 @@ std::string text_of_var(const Poco::Dynamic::Var& value) {
   }
   if (value.type() == typeid(Json::Ptr)) {
     std::string list;
-    for (const auto& [name, one] : *value.extract<Json::Ptr>())
+    for (const auto& [name, one] : members_of(*value.extract<Json::Ptr>()))
       list += (list.empty() ? "" : ", ") + name + "=" + text_of_var(one);
     return list.empty() ? "-" : list;
   }
@@ -34,6 +34,12 @@ std::string text_of_var(const Poco::Dynamic::Var& value) {
 
 std::string cell(const Json& object, const std::string& name) {
   return text_of_var(object.get(name));
+}
+
+Members members_of(const Json& object) {
+  Members all;
+  for (const auto& name : object.getNames()) all.emplace_back(name, object.get(name));
+  return all;
 }
 
 Json::Ptr child(const Json& object, const std::string& name) {
@@ -69,8 +75,8 @@ int print_items(const Session& session, const Poco::JSON::Array& items,
 int print_object(const Session& session, const ApiAnswer& answer) {
   if (session.json) return print_json(session, answer.body);
   std::size_t widest = 0;
-  for (const auto& [name, value] : *answer.json) widest = std::max(widest, width_of(name));
-  for (const auto& [name, value] : *answer.json)
+  for (const auto& [name, value] : members_of(*answer.json)) widest = std::max(widest, width_of(name));
+  for (const auto& [name, value] : members_of(*answer.json))
     session.out() << name << std::string(widest - width_of(name) + 2, ' ')
                   << fit(text_of_var(value), kLineColumns) << '\n';
   return kGood;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/api.h"
 #include "cli/cli.h"
@@ -24,6 +26,9 @@ constexpr int kGood = 0, kFailed = 1, kMisuse = 2;
 
 /// A member as a cell: "-" if it is absent or null.
 std::string cell(const Json& object, const std::string& name);
+/// All members, in the order in which the engine wrote them.
+using Members = std::vector<std::pair<std::string, Poco::Dynamic::Var>>;
+Members members_of(const Json& object);
 /// A member that may be missing, as an object that is never null.
 Json::Ptr child(const Json& object, const std::string& name);
 

@@ -34,7 +34,7 @@ void print_report(const Session& session, const Json& run) {
   session.out() << "run " << cell(run, "run_id") << ": " << cell(run, "status") << ", "
                 << fit(cell(run, "message"), 200) << '\n';
   Table table({"platform", "synced", "failed", "rate_limited"});
-  for (const auto& [platform, counts] : *child(*details, "by_platform")) {
+  for (const auto& [platform, counts] : members_of(*child(*details, "by_platform"))) {
     if (counts.type() != typeid(Json::Ptr)) continue;
     const auto& row = *counts.extract<Json::Ptr>();
     table.add({platform, cell(row, "synced"), cell(row, "failed"), cell(row, "rate_limited")});
@@ -89,7 +89,7 @@ Result<Poco::JSON::Array::Ptr> sync_states(const Session& session, const std::st
 
 std::string platforms_of(const Json& state) {
   std::string text;
-  for (const auto& [platform, value] : *child(state, "platforms")) {
+  for (const auto& [platform, value] : members_of(*child(state, "platforms"))) {
     if (value.type() != typeid(Json::Ptr)) continue;
     text += (text.empty() ? "" : ", ") + platform + " " + cell(*value.extract<Json::Ptr>(), "state");
   }

@@ -44,7 +44,10 @@ std::size_t width_of(char32_t character) {
 }
 
 bool is_number(const std::string& cell) {
-  return cell == "-" || (!cell.empty() && cell.find_first_not_of("0123456789.-%") == std::string::npos);
+  if (cell == "-") return true;
+  const std::size_t sign = !cell.empty() && cell[0] == '-' ? 1 : 0;
+  return cell.size() > sign && cell.find_first_not_of("0123456789.", sign) == std::string::npos &&
+         std::count(cell.begin(), cell.end(), '.') <= 1;
 }
 
 }  // namespace
