@@ -79,6 +79,20 @@ TEST(Quota, EndsIn429UntilTheWindowIsOver) {
   EXPECT_EQ(x.get("/2/tweets?ids=1").header("x-rate-limit-remaining"), "1") << "all come back at once";
 }
 
+TEST(Quota, OfADayEndsIn429WhileTheWindowShowsPlentyLeft) {
+  Fixture x({.daily_limits = {{"tweets", 1}}});
+  const auto first = x.get("/2/tweets?ids=1");
+  EXPECT_EQ(first.header("x-user-limit-24hour-remaining"), "0");
+  const auto refused = x.get("/2/tweets?ids=1");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.header("x-rate-limit-remaining"), "4998");
+  EXPECT_EQ(refused.header("x-user-limit-24hour-reset"), std::to_string(x.now_ms / 1000 + 24 * 3600));
+  EXPECT_EQ(x.get("/2/tweets?ids=1", "sandbox-app").header("x-app-limit-24hour-limit"), "1");
+  EXPECT_EQ(x.get("/2/tweets/1").header("x-user-limit-24hour-limit"), "(absent)");
+  x.now_ms += 24LL * 3600 * 1000;
+  EXPECT_EQ(x.get("/2/tweets?ids=1").status, 200);
+}
+
 TEST(Money, IsChargedOnceADayForWhatIsReturnedAndThenEnds) {
   Fixture x({.credits = 3});
   const auto posts = x.sandbox->world()[0].posts;

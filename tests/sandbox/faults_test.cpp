@@ -91,6 +91,9 @@ TEST(Fault, OfAStatusHasThatStatussForm) {
     EXPECT_EQ(text(reply["title"]), row.title);
     EXPECT_EQ(reply.header("x-rate-limit-remaining"), row.remaining) << row.fault;
   }
+  ASSERT_TRUE(x.sandbox->set_faults({"429=legacy:*:x1", "429=cap"}));
+  EXPECT_EQ(x.get(target).body, R"({"errors":[{"code":88,"message":"Rate limit exceeded"}]})");
+  EXPECT_EQ(text(x.get(target)["title"]), "UsageCapExceeded");
   ASSERT_TRUE(x.sandbox->set_faults({"429=90s"}));
   EXPECT_EQ(x.get(target).header("x-rate-limit-reset"), std::to_string(x.now_ms / 1000 + 90));
 }

@@ -155,7 +155,7 @@ TEST(Replay, ServesRecordedFailuresAndBodiesThatAreNoJson) {
 
 TEST(Replay, AnswersUsersByIdAndByName) {
   Replay x;
-  EXPECT_EQ(x.get("/2/users/by/username/somebody").body, recorded("user"));
+  EXPECT_EQ(x.get("/2/users/by/username/somebody?user.fields=public_metrics").body, recorded("user"));
   EXPECT_EQ(text(x.get("/2/users?ids=2244994945")["data"].items()[0]["name"]), "Some Body");
   const auto by_id = x.get("/2/users/2244994945?user.fields=public_metrics");
   EXPECT_EQ(by_id["data"]["public_metrics"]["followers_count"].count(), 570842) << "recorded by name";

@@ -1,5 +1,7 @@
 #include "sandbox/endpoints.h"
 
+#include <algorithm>
+
 namespace tidemark::sandbox {
 namespace {
 

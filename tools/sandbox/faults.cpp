@@ -1,5 +1,6 @@
 #include "sandbox/faults.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "sandbox/chance.h"
@@ -31,6 +32,10 @@ bool read_kind(std::string_view name, Fault& fault) {
 }
 
 bool read_value(std::string_view value, Fault& fault) {
+  if (fault.status == 429 && (value == "legacy" || value == "cap")) {
+    fault.refusal = value == "cap" ? Refusal429::usage_cap : Refusal429::legacy;
+    return true;
+  }
   if (fault.kind == FaultKind::slow || fault.status == 429) {
     fault.time = parse_duration(value);
     return fault.time.has_value();
@@ -75,7 +80,8 @@ Result<Fault> parse_fault(std::string_view spec) {
   if (equals < parts[0].size() && !read_value(parts[0].substr(equals + 1), fault))
     return bad(spec, "\"" + std::string(parts[0].substr(equals + 1)) +
                          "\" does not go with this kind; slow and 429 take a time "
-                         "(150ms, 2s, 5m), cut takes length or chunked, garbage takes html or json");
+                         "(150ms, 2s, 5m), 429 also legacy or cap, cut takes length or chunked, garbage "
+                         "takes html or json");
   if (parts.size() > 1 && !parts[1].empty()) {
     if (parts[1][0] != '/' && parts[1][0] != '*') return bad(spec, "the path begins with / or *");
     fault.path = parts[1];

@@ -2,7 +2,8 @@
 // Faults on demand. A spec is KIND[=VALUE][:PATH[:HOW_OFTEN]]
 //
 //   KIND   a status (401, 402, 403, 404, 429, 500 to 504), or slow, cut, garbage
-//   VALUE  slow=2s, slow=150ms: how long (default 1s); 429=60s: when the window ends (default 15 min)
+//   VALUE  slow=2s, slow=150ms: how long (default 1s); 429=60s: when the window ends (default 15 min);
+//          429=legacy, 429=cap: the refusal's older form, and that of a used-up monthly cap
 //          cut=length, cut=chunked: which form the cut body has; garbage=html, garbage=json; default: by
 //          turns
 //   PATH   without the query; "*" stands for any characters; default: every path
@@ -23,6 +24,7 @@
 
 namespace tidemark::sandbox {
 
+enum class Refusal429 { problem, legacy, usage_cap };
 enum class FaultKind { status, slow, cut, garbage };
 
 struct Fault {
@@ -30,6 +32,7 @@ struct Fault {
   int status = 0;
   std::optional<std::chrono::milliseconds> time;
   std::optional<bool> second_form;  ///< cut: chunked; garbage: broken JSON
+  Refusal429 refusal = Refusal429::problem;
   std::string path = "*";
   double rate = 1;
   std::optional<std::int64_t> first;  ///< only so many

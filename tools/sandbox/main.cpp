@@ -16,7 +16,7 @@ using tidemark::sandbox::Sandbox;
 
 struct Arguments {
   Options options;
-  std::vector<std::string> limits;
+  std::vector<std::string> limits, daily_limits;
   std::string latency = "0ms";
   std::string refused = "post";
   std::int64_t credits = -1;
@@ -39,6 +39,7 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--fault", a.options.faults,
                  "KIND[=VALUE][:PATH[:HOW_OFTEN]], as 429:/2/tweets:0.1, slow=2s:/2/users*, cut, 500:*:x3");
   app.add_option("--limit", a.limits, "ENDPOINT=N requests in 15 minutes, as tweets=5 or users/:id/tweets=2");
+  app.add_option("--daily-limit", a.daily_limits, "the same in 24 hours, beside the other");
   app.add_option("--credits", a.credits, "posts and users that may be read before a 402");
   app.add_option("--refused", a.refused,
                  "private figures without the right: leave out the post or the member")
@@ -50,14 +51,22 @@ void declare(CLI::App& app, Arguments& a) {
 }
 
 /// Empty if good, else what is wrong.
-std::string finish(Arguments& a) {
-  for (const auto& limit : a.limits) {
+std::string read_limits(const std::string& option, const std::vector<std::string>& given,
+                        std::map<std::string, std::int64_t>& limits) {
+  for (const auto& limit : given) {
     const auto equals = limit.rfind('=');
     const std::string count = equals == std::string::npos ? "" : limit.substr(equals + 1);
     if (count.empty() || count.size() > 9 || count.find_first_not_of("0123456789") != std::string::npos)
-      return "--limit " + limit + ": the form is ENDPOINT=N";
-    a.options.limits[limit.substr(0, equals)] = std::stoll(count);
+      return option + " " + limit + ": the form is ENDPOINT=N";
+    limits[limit.substr(0, equals)] = std::stoll(count);
   }
+  return "";
+}
+
+std::string finish(Arguments& a) {
+  for (const auto& wrong : {read_limits("--limit", a.limits, a.options.limits),
+                            read_limits("--daily-limit", a.daily_limits, a.options.daily_limits)})
+    if (!wrong.empty()) return wrong;
   const auto latency = tidemark::sandbox::parse_duration(a.latency);
   if (!latency) return "--latency " + a.latency + ": the form is 150ms, 2s or 5m";
   a.options.latency = *latency;

@@ -17,6 +17,14 @@ void add_access(Answer& answer) {
   answer.headers.emplace_back("api-version", "2.168");
 }
 
+/// The same three for a whole day, under names that say whose quota it is.
+void add_daily_quota(Answer& answer, const QuotaState& state, int caller) {
+  const std::string name = caller == 0 ? "x-app-limit-24hour-" : "x-user-limit-24hour-";
+  answer.headers.emplace_back(name + "limit", std::to_string(state.limit));
+  answer.headers.emplace_back(name + "remaining", std::to_string(state.remaining));
+  answer.headers.emplace_back(name + "reset", std::to_string(state.reset_s));
+}
+
 std::int64_t limit_for(const Options& options, const Endpoint& endpoint, int caller) {
   const auto own = options.limits.find(std::string(endpoint.path.substr(3)));
   if (own != options.limits.end()) return own->second;
@@ -36,8 +44,12 @@ Answer Platform::answer(const Request& request) {
   const std::int64_t now = options_.now_ms();
   const QuotaState quota =
       quotas_.take(std::string(endpoint.path), request.token, limit_for(options_, endpoint, *caller), now);
+  std::optional<QuotaState> day;
+  const auto daily_limit = options_.daily_limits.find(std::string(endpoint.path.substr(3)));
+  if (daily_limit != options_.daily_limits.end())
+    day = daily_.take(std::string(endpoint.path), request.token, daily_limit->second, now);
   Answer answer;
-  if (quota.refused) {
+  if (quota.refused || (day && day->refused)) {
     answer = too_many_requests();
   } else if ((*caller == 0 ? endpoint.app_limit : endpoint.user_limit) == 0) {
     answer = unsupported_authentication();
@@ -49,6 +61,7 @@ Answer Platform::answer(const Request& request) {
     bill_.charge(answer.billed, now);
   }
   add_quota(answer, quota);
+  if (day) add_daily_quota(answer, *day, *caller);
   add_access(answer);
   return answer;
 }
@@ -74,7 +87,8 @@ Answer Platform::fail(const Request& request, const Fault& fault, std::uint64_t 
       answer = client_not_enrolled();
       break;
     case 429:
-      answer = too_many_requests();
+      if (fault.refusal == Refusal429::usage_cap) return usage_cap_exceeded();  // no wait of minutes helps
+      answer = fault.refusal == Refusal429::legacy ? rate_limit_exceeded() : too_many_requests();
       quota.remaining = 0;
       break;
     default:

@@ -24,7 +24,7 @@ class Platform {
  private:
   const Options& options_;
   const World& world_;
-  Quotas quotas_;
+  Quotas quotas_{kWindowMs}, daily_{kDayMs};
   Bill bill_;
 };
 

@@ -78,6 +78,19 @@ Answer too_many_requests() {
   return plain_problem(429, "Too Many Requests");
 }
 
+Answer rate_limit_exceeded() {
+  return {429, {{"content-type", kJson}}, R"({"errors":[{"code":88,"message":"Rate limit exceeded"}]})", {}};
+}
+
+Answer usage_cap_exceeded() {
+  JsonText json;
+  json.begin_object().member("title", "UsageCapExceeded");
+  json.member("detail", "Usage cap exceeded: Monthly product cap");
+  json.member("type", "https://api.twitter.com/2/problems/usage-capped");
+  json.member("period", "Monthly").member("scope", "Product").end_object();
+  return {429, {{"content-type", kJson}}, json.take(), {}};
+}
+
 Answer server_error(int status, std::uint64_t variant) {
   if (variant % 3 == 0)
     return plain_problem(status, status == 503 ? "Service Unavailable" : "Internal Server Error");

@@ -27,6 +27,8 @@ Answer client_not_enrolled();
 Answer unsupported_authentication();
 Answer not_found();  ///< zero bytes
 Answer too_many_requests();
+Answer rate_limit_exceeded();  ///< the same in its legacy form, code 88
+Answer usage_cap_exceeded();   ///< a 429 about money
 /// A server's own failure. Its body is not confirmed: `variant` picks a problem object, HTML or nothing.
 Answer server_error(int status, std::uint64_t variant);
 

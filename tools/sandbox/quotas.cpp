@@ -6,7 +6,7 @@ QuotaState Quotas::take(const std::string& endpoint, const std::string& token, s
                         std::int64_t now_ms) {
   std::lock_guard lock(mutex_);
   Window& window = windows_[{endpoint, token}];
-  if (now_ms >= window.ends_ms) window = {now_ms + kWindowMs, 0};
+  if (now_ms >= window.ends_ms) window = {now_ms + window_ms_, 0};
   QuotaState state{.limit = limit, .reset_s = (window.ends_ms + 999) / 1000};
   if (window.used >= limit) {
     state.refused = true;

@@ -13,6 +13,7 @@
 namespace tidemark::sandbox {
 
 constexpr std::int64_t kWindowMs = 15LL * 60 * 1000;
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;  // of the second quota that some endpoints have
 
 struct QuotaState {
   std::int64_t limit = 0, remaining = 0, reset_s = 0;
@@ -22,6 +23,8 @@ struct QuotaState {
 /// Threads: any.
 class Quotas {
  public:
+  explicit Quotas(std::int64_t window_ms) : window_ms_(window_ms) {}
+
   QuotaState take(const std::string& endpoint, const std::string& token, std::int64_t limit,
                   std::int64_t now_ms);
 
@@ -29,6 +32,7 @@ class Quotas {
   struct Window {
     std::int64_t ends_ms = 0, used = 0;
   };
+  const std::int64_t window_ms_;
   std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Window> windows_;
 };

@@ -9,8 +9,10 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdio>
 #include <iostream>
 #include <iterator>
 
@@ -38,12 +40,13 @@ Result<Done> check(const Options& options) {
                  "deleted"};
   if (!in(options.videos, -1, options.posts))
     return Error{Code::invalid, "videos: no more than posts", "videos"};
-  for (const auto& [name, limit] : options.limits) {
-    if (!endpoint_named(name))
-      return Error{Code::invalid,
-                   "limit: no endpoint is named \"" + name + "\"; try tweets or users/:id/tweets", "limit"};
-    if (limit < 0) return Error{Code::invalid, "limit: " + name + " must be 0 or more", "limit"};
-  }
+  for (const auto* limits : {&options.limits, &options.daily_limits})
+    for (const auto& [name, limit] : *limits) {
+      if (!endpoint_named(name))
+        return Error{Code::invalid,
+                     "limit: no endpoint is named \"" + name + "\"; try tweets or users/:id/tweets", "limit"};
+      if (limit < 0) return Error{Code::invalid, "limit: " + name + " must be 0 or more", "limit"};
+    }
   return Done{};
 }
 
@@ -60,10 +63,11 @@ Options with_defaults(Options options) {
     options.complain = [](std::string_view line) {
       std::cerr << ("tidemark-sandbox: " + std::string(line) + "\n");
     };
-  std::map<std::string, std::int64_t> limits;
-  for (const auto& [name, limit] : options.limits)
-    limits.emplace(endpoint_named(name)->path.substr(3), limit);
-  options.limits = std::move(limits);
+  for (auto* limits : {&options.limits, &options.daily_limits}) {
+    std::map<std::string, std::int64_t> named;
+    for (const auto& [name, limit] : *limits) named.emplace(endpoint_named(name)->path.substr(3), limit);
+    *limits = std::move(named);
+  }
   return options;
 }
 

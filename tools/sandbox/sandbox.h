@@ -40,6 +40,8 @@ struct Options {
   /// Requests allowed in 15 minutes, by endpoint name ("tweets", "users/:id/tweets"); instead of the
   /// documented ones.
   std::map<std::string, std::int64_t> limits;
+  /// The same in 24 hours, for endpoints that are to have this second quota, with headers of its own.
+  std::map<std::string, std::int64_t> daily_limits;
   /// Resources (posts, users) that the credits pay for; then 402. Each is charged once a day.
   std::optional<std::int64_t> credits;
   Refused refused = Refused::drop_post;

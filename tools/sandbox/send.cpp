@@ -4,6 +4,8 @@
 #include <Poco/Net/StreamSocket.h>
 #include <zlib.h>
 
+#include <cstdio>
+
 namespace tidemark::sandbox {
 namespace {
 
