@@ -60,7 +60,7 @@ Result<> check_settings(const Manifest& manifest, const PlatformSettings& settin
   for (const auto& [name, value] : settings) {
     const std::string problem = value_problem(manifest, name, value, allows_plain(settings));
     if (!problem.empty())
-      return Error{Code::bad_config, "platforms." + manifest.platform + "." + name + ": " + problem};
+      return Error{Code::bad_config, "platforms." + manifest.platform + "." + name + ": " + problem, name};
   }
   return Done{};
 }

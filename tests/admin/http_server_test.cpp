@@ -200,7 +200,7 @@ TEST_F(HttpServerTest, TheLongestIdleMakesRoomForANewClient) {
 }
 
 TEST_F(HttpServerTest, AClientThatDoesNotReadHoldsNobodyUp) {
-  start({.workers = 1, .send_time = 200ms});
+  start({.workers = 1, .send_time = 10s});
   auto deaf = client();
   deaf.send(http_request("GET", "/big"));
   auto http = client();
