@@ -42,7 +42,8 @@ struct AdminParts {
 
 class AdminServer {
  public:
-  /// Listens when it returns. Error `bad_config`: the address is taken or cannot be used; the message names it.
+  /// Listens when it returns. Error `bad_config`: the address is taken or cannot be used; the message names
+  /// it.
   static Result<std::unique_ptr<AdminServer>> start(AdminOptions options, AdminParts parts);
   ~AdminServer();  ///< as `stop`
 

@@ -15,7 +15,8 @@ class PrometheusTelemetry final : public Telemetry {
   PrometheusTelemetry();
   ~PrometheusTelemetry() override;
 
-  void platform_request(std::string_view platform, std::string_view status, std::chrono::microseconds took) override;
+  void platform_request(std::string_view platform, std::string_view status,
+                        std::chrono::microseconds took) override;
   void run_finished(std::string_view trigger, std::string_view status) override;
   void snapshots_stored(std::string_view platform, std::size_t count) override;
   void admin_request(std::string_view method, std::string_view route, int status,

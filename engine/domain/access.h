@@ -1,5 +1,6 @@
 #pragma once
-// Who asks: the first argument of everything the admin API calls. Scope is applied by catalog and query, not by handlers.
+// Who asks: the first argument of everything the admin API calls. Scope is applied by catalog and query, not
+// by handlers.
 
 #include <optional>
 #include <set>

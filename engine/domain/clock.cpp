@@ -10,7 +10,9 @@ Instant SystemClock::now() const {
   return {std::chrono::floor<std::chrono::milliseconds>(since_epoch).count()};
 }
 
-Clock::Steady SystemClock::steady() const { return std::chrono::steady_clock::now(); }
+Clock::Steady SystemClock::steady() const {
+  return std::chrono::steady_clock::now();
+}
 
 bool SystemClock::sleep(std::chrono::milliseconds pause, std::stop_token stop) const {
   std::mutex mutex;

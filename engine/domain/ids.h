@@ -27,12 +27,18 @@ struct Subject {
   auto operator<=>(const Subject&) const = default;
 };
 
-constexpr Subject subject_of(PostId id) { return {Subject::Kind::post, id.value}; }
-constexpr Subject subject_of(AccountId id) { return {Subject::Kind::account, id.value}; }
+constexpr Subject subject_of(PostId id) {
+  return {Subject::Kind::post, id.value};
+}
+constexpr Subject subject_of(AccountId id) {
+  return {Subject::Kind::account, id.value};
+}
 
 }  // namespace tidemark
 
 template <typename Tag>
 struct std::hash<tidemark::Id<Tag>> {
-  std::size_t operator()(const tidemark::Id<Tag>& id) const noexcept { return std::hash<std::uint64_t>{}(id.value); }
+  std::size_t operator()(const tidemark::Id<Tag>& id) const noexcept {
+    return std::hash<std::uint64_t>{}(id.value);
+  }
 };

@@ -32,8 +32,9 @@ struct Metric {
 /// The metrics of the contract, whose unit and kind no plugin may change.
 std::span<const Metric> standard_metrics();
 
-/// Error `invalid`: not snake_case, a standard metric with another unit or kind (both are told), or the name of a
-/// derived metric (total_engagement, engagement_rate, click_through_rate), which no platform may declare.
+/// Error `invalid`: not snake_case, a standard metric with another unit or kind (both are told), or the name
+/// of a derived metric (total_engagement, engagement_rate, click_through_rate), which no platform may
+/// declare.
 Result<> check_declaration(const Metric& metric);
 
 /// One metric of a snapshot.

@@ -68,16 +68,38 @@ constexpr Names<MetricKind, 3> kMetricKinds{{{MetricKind::gauge, "gauge"},
 
 }  // namespace
 
-std::string_view to_string(Code code) { return name_of(kCodes, code); }
-std::optional<Code> parse_code(std::string_view text) { return named(kCodes, text); }
-std::string_view to_string(AccountState state) { return name_of(kAccountStates, state); }
-std::optional<AccountState> parse_account_state(std::string_view text) { return named(kAccountStates, text); }
-std::string_view to_string(PostState state) { return name_of(kPostStates, state); }
-std::string_view to_string(Trigger trigger) { return name_of(kTriggers, trigger); }
-std::string_view to_string(RunStatus status) { return name_of(kRunStatuses, status); }
-std::optional<Trigger> parse_trigger(std::string_view text) { return named(kTriggers, text); }
-std::optional<RunStatus> parse_run_status(std::string_view text) { return named(kRunStatuses, text); }
-std::string_view to_string(MetricKind kind) { return name_of(kMetricKinds, kind); }
-std::optional<MetricKind> parse_metric_kind(std::string_view text) { return named(kMetricKinds, text); }
+std::string_view to_string(Code code) {
+  return name_of(kCodes, code);
+}
+std::optional<Code> parse_code(std::string_view text) {
+  return named(kCodes, text);
+}
+std::string_view to_string(AccountState state) {
+  return name_of(kAccountStates, state);
+}
+std::optional<AccountState> parse_account_state(std::string_view text) {
+  return named(kAccountStates, text);
+}
+std::string_view to_string(PostState state) {
+  return name_of(kPostStates, state);
+}
+std::string_view to_string(Trigger trigger) {
+  return name_of(kTriggers, trigger);
+}
+std::string_view to_string(RunStatus status) {
+  return name_of(kRunStatuses, status);
+}
+std::optional<Trigger> parse_trigger(std::string_view text) {
+  return named(kTriggers, text);
+}
+std::optional<RunStatus> parse_run_status(std::string_view text) {
+  return named(kRunStatuses, text);
+}
+std::string_view to_string(MetricKind kind) {
+  return name_of(kMetricKinds, kind);
+}
+std::optional<MetricKind> parse_metric_kind(std::string_view text) {
+  return named(kMetricKinds, text);
+}
 
 }  // namespace tidemark

@@ -12,7 +12,8 @@
 
 namespace tidemark {
 
-/// A quota as it stands now. `remaining` and `reset_at` are the engine's knowledge, lowered by what the platform said.
+/// A quota as it stands now. `remaining` and `reset_at` are the engine's knowledge, lowered by what the
+/// platform said.
 struct BucketStatus {
   std::string name;
   std::int64_t limit = 0;
@@ -47,7 +48,8 @@ class Platforms {
   virtual std::vector<Metric> metrics(std::string_view platform) const = 0;
   /// Error `invalid` with the plugin's own sentence if this cannot be a post id there.
   virtual Result<> check_post_id(std::string_view platform, std::string_view platform_post_id) const = 0;
-  /// Error `invalid`, naming the field, if a given account field is of a form that the platform does not have.
+  /// Error `invalid`, naming the field, if a given account field is of a form that the platform does not
+  /// have.
   virtual Result<> check_account_field(std::string_view platform, std::string_view field,
                                        std::string_view value) const = 0;
 };

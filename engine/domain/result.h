@@ -11,8 +11,8 @@
 
 namespace tidemark {
 
-/// What a caller can act on. The first group are the codes of the admin API and of abi.h, under the same names; the
-/// second belongs to the engine itself and decides exit codes and HTTP status.
+/// What a caller can act on. The first group are the codes of the admin API and of abi.h, under the same
+/// names; the second belongs to the engine itself and decides exit codes and HTTP status.
 enum class Code {
   platform_error,
   rate_limited,
@@ -44,7 +44,8 @@ std::optional<Code> parse_code(std::string_view text);
 struct Error {
   Code code = Code::plugin_error;
   std::string message;  ///< one sentence a person can act on; never a secret
-  std::string field = {};  ///< with `invalid` and `conflict`: the field by its word in body or query, if one is to blame
+  std::string field =
+      {};  ///< with `invalid` and `conflict`: the field by its word in body or query, if one is to blame
   std::optional<std::chrono::milliseconds> retry_after = {};  ///< with `rate_limited` and `busy`, where known
 
   /// The same error with what was being done in front: "posts of Acme: ...".
@@ -64,10 +65,22 @@ class [[nodiscard]] Result {
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   explicit operator bool() const { return state_.index() == 0; }
-  T& value() & { assert(*this); return std::get<0>(state_); }
-  const T& value() const& { assert(*this); return std::get<0>(state_); }
-  T&& value() && { assert(*this); return std::get<0>(std::move(state_)); }
-  const Error& error() const { assert(!*this); return std::get<1>(state_); }
+  T& value() & {
+    assert(*this);
+    return std::get<0>(state_);
+  }
+  const T& value() const& {
+    assert(*this);
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    assert(*this);
+    return std::get<0>(std::move(state_));
+  }
+  const Error& error() const {
+    assert(!*this);
+    return std::get<1>(state_);
+  }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   T& operator*() & { return value(); }

@@ -34,7 +34,8 @@ struct SyncError {
   std::string platform;
   Code code = Code::platform_error;
   std::string message;
-  std::optional<std::int64_t> retry_after_s = {};  ///< whole seconds, rounded up; with rate_limited only, at least 1
+  std::optional<std::int64_t> retry_after_s =
+      {};  ///< whole seconds, rounded up; with rate_limited only, at least 1
 };
 
 struct Run {

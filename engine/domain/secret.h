@@ -6,8 +6,9 @@
 
 namespace tidemark {
 
-/// A text that must never reach a log, an error or an answer: it converts to nothing and prints nowhere. `reveal` is
-/// the only way to it, so that a search for the word finds every use. The memory is wiped when the secret goes.
+/// A text that must never reach a log, an error or an answer: it converts to nothing and prints nowhere.
+/// `reveal` is the only way to it, so that a search for the word finds every use. The memory is wiped when
+/// the secret goes.
 class Secret {
  public:
   Secret() = default;
@@ -15,11 +16,18 @@ class Secret {
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept : text_(other.text_) { other.wipe(); }
   Secret& operator=(const Secret& other) {
-    if (this != &other) { wipe(); text_ = other.text_; }
+    if (this != &other) {
+      wipe();
+      text_ = other.text_;
+    }
     return *this;
   }
   Secret& operator=(Secret&& other) noexcept {
-    if (this != &other) { wipe(); text_ = other.text_; other.wipe(); }
+    if (this != &other) {
+      wipe();
+      text_ = other.text_;
+      other.wipe();
+    }
     return *this;
   }
   ~Secret() { wipe(); }

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-/// All that one fetch (or one import row) said about one post or account. A metric that is not in `samples` is absent:
-/// the platform did not say, which is not zero.
+/// All that one fetch (or one import row) said about one post or account. A metric that is not in `samples`
+/// is absent: the platform did not say, which is not zero.
 struct Snapshot {
   Subject subject;
   Instant fetched_at;

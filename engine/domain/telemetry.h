@@ -9,7 +9,8 @@ namespace tidemark {
 class Telemetry {
  public:
   virtual ~Telemetry() = default;
-  /// One request to a platform was answered, or failed: `status` is the HTTP status as text, or the error code.
+  /// One request to a platform was answered, or failed: `status` is the HTTP status as text, or the error
+  /// code.
   virtual void platform_request(std::string_view platform, std::string_view status,
                                 std::chrono::microseconds took) = 0;
   virtual void run_finished(std::string_view trigger, std::string_view status) = 0;

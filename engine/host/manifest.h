@@ -1,6 +1,6 @@
 #pragma once
-// plugin.toml: what a platform says of itself, read and checked before its library is touched. sdk/README.md documents
-// the format for authors; this is the engine's reading of it.
+// plugin.toml: what a platform says of itself, read and checked before its library is touched. sdk/README.md
+// documents the format for authors; this is the engine's reading of it.
 
 #include <chrono>
 #include <cstdint>
@@ -13,6 +13,7 @@
 
 #include "domain/metric.h"
 #include "domain/result.h"
+#include "host/text_form.h"
 
 namespace tidemark {
 
@@ -31,13 +32,15 @@ struct Manifest {
   };
   /// How an id of the platform looks, and what to tell who gives another.
   struct Form {
-    std::string pattern;  ///< regular expression (ECMAScript) for the whole text; empty: anything but blank
+    std::string
+        pattern;  ///< Perl compatible regular expression for the whole text; empty: anything but blank
     std::string sentence;
+    TextForm compiled = {};  ///< of `pattern`
   };
   struct Bucket {
     enum class Per { app, account };
     std::string name;
-    std::int64_t limit = 0;
+    std::int64_t limit = 0;  ///< 0: nobody knows it, only what the platform says counts
     std::chrono::milliseconds window{};
     Per per = Per::account;
   };
@@ -54,14 +57,14 @@ struct Manifest {
   std::vector<std::string> aliases;
   unsigned abi_major = 0;
   unsigned needs_abi_minor = 0;
-  std::filesystem::path file;  ///< absolute; beside the manifest
-  std::string sha256;          ///< of `file`, 64 hex digits, lower case
+  std::filesystem::path file;   ///< absolute; beside the manifest
+  std::string sha256;           ///< of `file`, 64 hex digits, lower case
   std::vector<Metric> metrics;  ///< same order as the descriptor's
   std::vector<ConfigKey> config;
   std::map<std::string, std::string> env;  ///< foreign variable name -> config key (or base_url)
-  std::vector<Origin> origins;             ///< [0] is the usual one; its default can be overridden by base_url
+  std::vector<Origin> origins;  ///< [0] is the usual one; its default can be overridden by base_url
   Auth auth;
-  std::vector<Bucket> buckets;  ///< same order as the descriptor's
+  std::vector<Bucket> buckets;             ///< same order as the descriptor's
   std::vector<std::string> reset_headers;  ///< of a 429: lower-case names whose value is epoch seconds
   std::vector<std::string> capabilities;   ///< "sync", "discover"
   std::uint32_t bulk = 1;                  ///< posts that one request can ask for
@@ -72,11 +75,12 @@ struct Manifest {
 /// Reads `manifest_file` alone, without looking at the library. Error `bad_config` names file, line and key.
 Result<Manifest> read_manifest(const std::filesystem::path& manifest_file);
 
-/// What a user set under [platforms.<platform>], by key, as text. Keys: `base_url`, `allow_plain`, the manifest's.
+/// What a user set under [platforms.<platform>], by key, as text. Keys: `base_url`, `allow_plain`, the
+/// manifest's.
 using PlatformSettings = std::map<std::string, std::string>;
 
-/// Error `bad_config`, naming the key, for a key that the manifest does not declare, a value of another type, or a base_url
-/// that is not https (http is accepted for loopback, or with allow_plain = true).
+/// Error `bad_config`, naming the key, for a key that the manifest does not declare, a value of another type,
+/// or a base_url that is not https (http is accepted for loopback, or with allow_plain = true).
 Result<> check_settings(const Manifest& manifest, const PlatformSettings& settings);
 
 }  // namespace tidemark

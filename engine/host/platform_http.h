@@ -1,10 +1,10 @@
 #pragma once
-// The way of a plugin's request to its platform: origin, quota, credentials, retry; and of the answer back: secrets out.
+// The way of a plugin's request to its platform: origin, quota, credentials, retry; and of the answer back:
+// secrets out.
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "domain/clock.h"
@@ -14,15 +14,9 @@
 #include "host/manifest.h"
 #include "host/plugin_host.h"
 #include "host/quota_book.h"
+#include "host/retry.h"
 
 namespace tidemark {
-
-struct RetryOptions {
-  int max_retries = 3;
-  double backoff_factor = 2.0;
-  std::chrono::milliseconds first_pause{500};
-  std::chrono::milliseconds longest_pause{30'000};
-};
 
 /// What a plugin asks for; never a host, never a credential.
 struct PlatformRequest {
@@ -44,14 +38,17 @@ struct PlatformAnswer {
 /// Threads: any.
 class PlatformHttp {
  public:
-  PlatformHttp(const Manifest& manifest, const PlatformSettings& settings, RetryOptions retry, HttpClient& client,
-               QuotaBook& quota, const Clock& clock, Log& log, Telemetry& telemetry);
+  PlatformHttp(const Manifest& manifest, const PlatformSettings& settings, RetryOptions retry,
+               HttpClient& client, QuotaBook& quota, const Clock& clock, Log& log, Telemetry& telemetry);
 
-  /// Error `rate_limited`: the bucket did not consent (nothing was sent, status 0), the platform answered 429, or it asked
-  /// for a pause over two seconds; the bucket is closed until Retry-After (either form), else the manifest's reset headers
-  /// say, else for a minute. Error `plugin_error`: a target that is not a path, a header that is the engine's, an origin
-  /// or bucket that does not exist. Otherwise HttpClient's errors. GET and HEAD are sent again after network errors and
-  /// 502, 503, 504, up to `max_retries` times with full jitter, each with the bucket's consent, while the deadline allows.
+  /// Error `rate_limited`: the bucket did not consent (nothing was sent, status 0), the platform answered
+  /// 429, or it asked for a pause over two seconds; the bucket is closed until Retry-After (either form),
+  /// else the manifest's reset headers say, else for a minute. Error `plugin_error`: a target that is not a
+  /// path, a header that is the engine's, an origin or bucket that does not exist. Error `auth_failed`: the
+  /// account has no token. Otherwise HttpClient's errors. GET and HEAD are sent again after network errors
+  /// and 502, 503, 504 (not after a timeout, which has cost its time already), up to `max_retries` times with
+  /// full jitter, each with the bucket's consent, while the deadline allows. Every secret of the account and
+  /// of the settings is overwritten in what comes back (host/scrub.h).
   PlatformAnswer send(const AccountAccess& account, const PlatformRequest& request, const CallLimits& limits);
 
   /// The counter of `bucket` for this account.
@@ -61,12 +58,5 @@ class PlatformHttp {
   struct Impl;
   std::shared_ptr<const Impl> impl_;
 };
-
-/// Retry-After in both forms (seconds, HTTP date), relative to `now`; nothing if absent or unreadable.
-std::optional<std::chrono::milliseconds> parse_retry_after(const std::string& value, Instant now);
-
-/// Overwrites every occurrence of `secrets`, plain or percent-encoded, and the value of every JSON member "access_token",
-/// by '*' of equal length.
-void scrub(std::string& text, std::span<const std::string_view> secrets);
 
 }  // namespace tidemark

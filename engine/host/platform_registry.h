@@ -14,22 +14,11 @@
 #include "host/http_client.h"
 #include "host/manifest.h"
 #include "host/platform_http.h"
+#include "host/plugin_files.h"
 #include "host/plugin_host.h"
 #include "host/quota_book.h"
 
 namespace tidemark {
-
-/// One candidate found in a plugin folder: a manifest, a library, or both.
-struct PluginFile {
-  std::filesystem::path library;   ///< may not exist
-  std::optional<Manifest> manifest;
-  std::string sha256;              ///< of the library, if it could be read
-  std::string refusal;             ///< empty: nothing against it so far
-};
-
-/// Everything that can be judged without touching a library: manifest there and right, hash right, neither file nor folder
-/// writable by others, ABI major ours, platform ids and aliases unique (the first folder wins).
-std::vector<PluginFile> find_plugins(const std::vector<std::filesystem::path>& folders);
 
 /// What the host gives its plugins. All of it outlives the registry.
 struct HostServices {
@@ -44,7 +33,8 @@ struct HostServices {
 /// Threads: any. Loaded libraries stay mapped until the process ends.
 class PlatformRegistry final : public Platforms {
  public:
-  /// `settings` by platform id. A file that is refused here or was refused before is logged once and shown by `status`.
+  /// `settings` by platform id. A file that is refused here or was refused before is logged once and shown by
+  /// `status`.
   PlatformRegistry(std::vector<PluginFile> files, const std::map<std::string, PlatformSettings>& settings,
                    HostServices services);
   ~PlatformRegistry() override;

@@ -94,8 +94,8 @@ class PluginHost {
   virtual ~PluginHost() = default;
   virtual const Manifest& manifest() const = 0;
 
-  /// Success: every item was emitted, read or reported as failed; the host reports those that the plugin forgot as
-  /// `plugin_error`. An error is about the items that are still unanswered.
+  /// Success: every item was emitted, read or reported as failed; the host reports those that the plugin
+  /// forgot as `plugin_error`. An error is about the items that are still unanswered.
   virtual Result<> sync(const AccountAccess& account, std::span<const SyncItem> items,
                         std::span<const UnavailableMetric> unavailable, const CallLimits& limits,
                         SyncSink& sink) = 0;

@@ -27,7 +27,7 @@ struct BucketKey {
 struct BucketState {
   std::int64_t limit = 0;
   std::int64_t remaining = 0;
-  Instant reset_at;                      ///< when `remaining` is `limit` again
+  Instant reset_at;                          ///< when `remaining` is `limit` again
   std::optional<Instant> closed_until = {};  ///< the platform said wait
 };
 
@@ -39,12 +39,15 @@ class QuotaStorage {
   virtual Result<> save(const std::map<BucketKey, BucketState>& changed) = 0;
 };
 
-/// Threads: any. A window that a platform announces counts as over only when `kGrace` more has passed: clocks differ.
+/// Threads: any. A window that a platform announces counts as over only when `kGrace` more has passed: clocks
+/// differ.
 class QuotaBook {
  public:
   static constexpr std::chrono::milliseconds kGrace{2000};
   /// With a platform that says wait and not how long.
   static constexpr std::chrono::milliseconds kUnknownPause{60'000};
+  /// No window and no pause is believed to be longer: that would be a mistake of units or of a clock.
+  static constexpr std::chrono::milliseconds kLongest{std::chrono::hours(24 * 32)};
 
   QuotaBook(const Clock& clock, QuotaStorage& storage);
 
@@ -52,16 +55,19 @@ class QuotaBook {
   Result<> load();
 
   /// Takes `cost` units, or takes nothing: error `rate_limited` with `retry_after`.
-  /// `limit` and `window` are the manifest's, used until the platform says otherwise.
-  Result<> take(const BucketKey& key, std::int64_t cost, std::int64_t limit, std::chrono::milliseconds window);
+  /// `limit` and `window` are the manifest's, used until the platform says otherwise. A limit of 0 or less:
+  /// nobody knows it, and only what the platform says counts. A window that no platform announced begins with
+  /// its first unit.
+  Result<> take(const BucketKey& key, std::int64_t cost, std::int64_t limit,
+                std::chrono::milliseconds window);
 
-  /// The platform said: `remaining` of `limit` until `reset_at`. Within a window it only lowers our own count: other
-  /// programs may share the quota, and answers may overtake each other. Absent: it did not say.
+  /// The platform said: `remaining` of `limit` until `reset_at`. Within a window it only lowers our own
+  /// count: other programs may share the quota, and answers may overtake each other. Absent: it did not say.
   void observe(const BucketKey& key, std::optional<std::int64_t> limit, std::optional<std::int64_t> remaining,
                std::optional<Instant> reset_at);
 
-  /// The platform said wait: nothing goes to this bucket before `until` (absent: kUnknownPause from now). A pause is only
-  /// ever made longer. Durable before it returns, as far as storage allows.
+  /// The platform said wait: nothing goes to this bucket before `until` (absent: kUnknownPause from now). A
+  /// pause is only ever made longer. Durable before it returns, as far as storage allows.
   void close(const BucketKey& key, std::optional<Instant> until);
 
   /// The counters of one platform, app-wide ones first, as GET /platforms shows them.

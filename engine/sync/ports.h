@@ -3,6 +3,7 @@
 // Threads: any, on all of them.
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,10 +46,12 @@ class Directory {
   virtual Result<std::vector<Account>> accounts_of(BusinessId id) = 0;
   virtual Result<AccountSecrets> secrets(AccountId id) = 0;
 
-  /// Active posts of active accounts on `platforms`, newest first, at most `limit` a platform; and gone ones last looked
-  /// for before `look_again_before`.
+  /// Active posts of active accounts on `platforms`, newest first, at most `limit` a platform; and gone ones
+  /// last looked for before `look_again_before`.
   virtual Result<std::vector<SyncPost>> due_posts(BusinessId id, std::span<const std::string> platforms,
-                                                  std::optional<std::size_t> limit, Instant look_again_before) = 0;
+                                                  std::optional<std::size_t> limit,
+                                                  Instant look_again_before) = 0;
+  /// Also notes that the platform was just asked for them.
   virtual Result<> mark_gone(std::span<const PostId> ids) = 0;
   virtual Result<> mark_found(std::span<const PostId> ids) = 0;
 
@@ -67,11 +70,23 @@ class Directory {
   virtual Result<std::optional<Instant>> last_run_started(BusinessId id) = 0;
 };
 
+/// One observation of a total of a stated window; as the store's WindowTotal.
+struct WindowReading {
+  Subject subject;
+  std::string_view metric;  ///< lives as long as the plugin's host
+  Instant since, until;
+  Instant fetched_at;
+  std::int64_t value = 0;
+};
+
+/// Both calls: all or none of the batch, durable when they return. A subject that was deleted meanwhile is
+/// passed over.
 class Measurements {
  public:
   virtual ~Measurements() = default;
-  /// Durable when it returns. A subject that was deleted meanwhile is passed over.
+  /// A snapshot without samples is stored too: the item was read, and nothing was said.
   virtual Result<> append(std::span<const Snapshot> batch) = 0;
+  virtual Result<> append_windows(std::span<const WindowReading> batch) = 0;
 };
 
 /// The loaded platforms; in the engine, the PlatformRegistry.

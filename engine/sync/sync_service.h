@@ -22,7 +22,10 @@ namespace tidemark {
 struct SyncOptions {
   bool scheduled = true;
   std::chrono::milliseconds every{3'600'000};
-  std::size_t workers = 16;                       ///< requests that may be under way to one platform
+  std::size_t workers = 16;                          ///< requests that may be under way to one platform
+  /// Requests that a call into a plugin should be worth before one account's posts are spread over several calls. A plugin
+  /// that sees more posts at once packs them better and learns once, not in every call, what an account may not read.
+  std::size_t requests_per_call = 4;
   std::chrono::milliseconds call_deadline{300'000};  ///< of one call into a plugin
 };
 
@@ -78,17 +81,19 @@ class SyncService {
   /// The same for one post.
   Result<RunId> refresh_post(const Asker& asker, PostId post);
 
-  /// The report once the run has ended; nothing if it still runs after `patience`. A run that ended a while ago is no
-  /// longer known here, which is `not_found`: the catalog has it.
+  /// The report once the run has ended; nothing if it still runs after `patience`. A run that ended a while
+  /// ago is no longer known here, which is `not_found`: the catalog has it.
   Result<std::optional<Run>> wait(RunId run, std::chrono::milliseconds patience);
   /// The report so far of a run that is under way.
   std::optional<Run> running(RunId run) const;
   bool is_syncing(BusinessId business) const;
   std::optional<Instant> next_sync_at(BusinessId business) const;
 
-  /// Asks the platform for the account's own figures, the smallest thing there is, and keeps the state that follows.
+  /// Asks the platform for the account's own figures, the smallest thing there is, and keeps the state that
+  /// follows.
   Result<AccountCheck> check(const Asker& asker, AccountId account);
-  /// Registers the account's posts as the platform lists them. Error `unsupported`: its plugin cannot list posts.
+  /// Registers the account's posts as the platform lists them. Error `unsupported`: its plugin cannot list
+  /// posts.
   Result<Discovered> discover(const Asker& asker, AccountId account);
 
   SchedulerStatus status() const;

@@ -25,8 +25,8 @@ TEST(Metric, AStandardNameWithAnotherUnitOrKindIsRefusedAndBothAreTold) {
 }
 
 TEST(Metric, ADerivedNameOrOneInAnotherSpellingIsRefused) {
-  for (const char* name : {"engagement_rate", "total_engagement", "click_through_rate", "", "Likes", "likes-count", "1st",
-                           "_likes", "likes count"})
+  for (const char* name : {"engagement_rate", "total_engagement", "click_through_rate", "", "Likes",
+                           "likes-count", "1st", "_likes", "likes count"})
     EXPECT_FALSE(check_declaration({name, "1", MetricKind::running_total})) << name;
 }
 

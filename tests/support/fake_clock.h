@@ -8,8 +8,8 @@
 
 namespace tidemark::testing {
 
-/// A clock that stands still until it is told. With `sleepers_advance` (the default) whoever sleeps moves the clock by that
-/// much and goes on at once, and the pauses are kept; without it sleepers wait for `advance`.
+/// A clock that stands still until it is told. With `sleepers_advance` (the default) whoever sleeps moves the
+/// clock by that much and goes on at once, and the pauses are kept; without it sleepers wait for `advance`.
 class FakeClock final : public Clock {
  public:
   explicit FakeClock(Instant start = {1'800'000'000'000}) : now_(start) {}

@@ -15,7 +15,8 @@ class FakeLog final : public Log {
   void write(Level level, std::string_view part, std::string_view message) override {
     constexpr std::string_view names[] = {"debug", "info", "warning", "error"};
     std::lock_guard lock(mutex_);
-    lines_.push_back(std::string(names[static_cast<int>(level)]) + " " + std::string(part) + ": " + std::string(message));
+    lines_.push_back(std::string(names[static_cast<int>(level)]) + " " + std::string(part) + ": " +
+                     std::string(message));
   }
   std::vector<std::string> lines() const {
     std::lock_guard lock(mutex_);

@@ -1,0 +1,110 @@
+#include "admin/answers.h"
+#include "admin/inputs.h"
+#include "admin/route_groups.h"
+
+namespace tidemark {
+namespace {
+
+Reply post_analytics(const Call& call, AdminContext& context) {
+  return object_or_problem(context.parts.queries.analytics(call.asker, PostId{call.id}));
+}
+
+std::vector<std::string> names_of(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    names.push_back(list.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
+Result<SeriesRequest> series_request(const Call& call, AdminContext& context, BusinessId business) {
+  const auto window = window_of(call, context, zone_of(call, context, business));
+  if (!window) return window.error();
+  SeriesRequest request{.from = window->from, .to = window->to};
+  if (const auto* metrics = call.parameter("metrics")) request.metrics = names_of(*metrics);
+  return request;
+}
+
+Reply series_reply(std::string_view subject, std::uint64_t id, const Series& series) {
+  Reply reply;
+  reply.body.reserve(64 + series.timestamps.size() * (30 + 12 * series.metrics.size()));
+  JsonWriter json(reply.body);
+  json.begin_object().field(subject, id).field("step", "raw").key("timestamps").begin_array();
+  for (const Instant at : series.timestamps) json.value(at);
+  json.end_array().key("metrics").begin_object();
+  for (const auto& [name, values] : series.metrics) {
+    json.key(name).begin_array();
+    for (const auto& value : values) json.value(value);
+    json.end_array();
+  }
+  json.end_object().end_object();
+  return reply;
+}
+
+Reply post_series(const Call& call, AdminContext& context) {
+  const PostId id{call.id};
+  const auto post = context.parts.catalog.posts().get(call.asker, id);
+  if (!post) return problem(post.error());
+  const auto request = series_request(call, context, post->business);
+  if (!request) return problem(request.error());
+  const auto series = context.parts.queries.series(call.asker, id, *request);
+  return series ? series_reply("post_id", call.id, *series) : problem(series.error());
+}
+
+Reply account_series(const Call& call, AdminContext& context) {
+  const AccountId id{call.id};
+  const auto account = context.parts.catalog.accounts().get(call.asker, id);
+  if (!account) return problem(account.error());
+  const auto request = series_request(call, context, account->business);
+  if (!request) return problem(request.error());
+  const auto series = context.parts.queries.series(call.asker, id, *request);
+  return series ? series_reply("account_id", call.id, *series) : problem(series.error());
+}
+
+std::vector<Parameter> series_parameters() {
+  Schema names = text(Format::names).saying("all that occur by default");
+  names.most = 4000;
+  return {{"metrics", names},
+          {"from", text(Format::moment)},
+          {"to", text(Format::moment).saying("a date is included")},
+          {"step", one_of({"raw"}).saying("only raw is served by this version")},
+          {"value", one_of({"last"}).saying("only last is served by this version")}};
+}
+
+Schema series_schema(const char* subject) {
+  return object({{subject, id()},
+                 {"step", text()},
+                 {"timestamps", list_of(text(Format::instant))},
+                 {"metrics", map_of(list_of(whole().or_null()))}});
+}
+
+}  // namespace
+
+std::vector<Route> query_routes() {
+  return {
+      {.method = "GET",
+       .pattern = "/api/v1/analytics/posts/{id}",
+       .operation = "postAnalytics",
+       .summary = "What stands for a post",
+       .answers = {{200, "Every metric by name", analytics_schema()}},
+       .handler = post_analytics},
+      {.method = "GET",
+       .pattern = "/api/v1/posts/{id}/series",
+       .operation = "postSeries",
+       .summary = "A post's snapshots, a column a metric",
+       .query = series_parameters(),
+       .answers = {{200, "The series", series_schema("post_id")}},
+       .handler = post_series},
+      {.method = "GET",
+       .pattern = "/api/v1/accounts/{id}/series",
+       .operation = "accountSeries",
+       .summary = "An account's snapshots, a column a metric",
+       .query = series_parameters(),
+       .answers = {{200, "The series", series_schema("account_id")}},
+       .handler = account_series},
+  };
+}
+
+}  // namespace tidemark

@@ -1,0 +1,79 @@
+#pragma once
+// The one thread that waits for clients; see http_server.h.
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "admin/connection.h"
+#include "admin/http_server.h"
+#include "admin/worker_pool.h"
+
+namespace tidemark {
+
+class Reactor {
+ public:
+  /// `listener` is a listening socket that does not block; it stays the caller's.
+  Reactor(HttpServerOptions options, int listener, HttpApplication& application, Log& log);
+  ~Reactor();
+
+  Result<> start();
+  void stop();
+
+ private:
+  using Time = Connection::Time;
+
+  // The reactor's thread.
+  void run();
+  void accept_all();
+  void turn_away(int socket);
+  bool make_room();
+  void handle(Connection& connection);
+  void on_receiving(Connection& connection);
+  void on_sending(Connection& connection);
+  void on_draining(Connection& connection);
+  void advance(Connection& connection);
+  void await_rest(Connection& connection);
+  bool take_place_for(Connection& connection);
+  void dispatch(Connection& connection);
+  void answer_here(Connection& connection, const Reply& reply, bool close);
+  void turn_down(Connection& connection);
+  void take_back();
+  void watch(Connection& connection, Connection::State state, Time deadline, bool for_output);
+  void check_deadlines(Time now);
+  void close(Connection& connection);
+  int wait_ms(Time now) const;
+
+  // A worker's thread.
+  void serve(Connection& connection, WorkerPool& pool);
+  bool answer(Connection& connection);
+  bool next_request(Connection& connection, WorkerPool& pool);
+  void give_back(Connection& connection);
+
+  const HttpServerOptions options_;
+  const int listener_;
+  HttpApplication& application_;
+  Log& log_;
+  int epoll_ = -1;
+  int wake_ = -1;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+
+  // The reactor thread's own.
+  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
+  std::size_t large_bodies_ = 0;
+  Time next_check_{};
+
+  std::mutex mutex_;
+  std::vector<Connection*> given_back_;  // guarded by mutex_
+
+  // Last: their threads use all of the above.
+  std::array<std::unique_ptr<WorkerPool>, kLanes> pools_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,216 @@
+#include "admin/router.h"
+
+#include <Poco/Exception.h>
+#include <Poco/String.h>
+#include <Poco/URI.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "admin/prometheus_telemetry.h"
+
+namespace tidemark {
+namespace {
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  segments.reserve(8);
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);  // one slash too many is forgiven
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+bool matches(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& path,
+             std::string_view& id) {
+  if (pattern.size() != path.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i].starts_with('{'))
+      id = path[i];
+    else if (pattern[i] != path[i])
+      return false;
+  }
+  return true;
+}
+
+/// Nothing if it is not percent-encoded UTF-8.
+std::optional<std::string> decoded(std::string_view text) try {
+  std::string plain;
+  Poco::URI::decode(std::string(text), plain, true);
+  return plain;
+} catch (const Poco::Exception&) {
+  return std::nullopt;
+}
+
+bool is_utf8(const std::string& text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
+void read_query(std::string_view text, const Route& route, Call& call, std::vector<FieldFault>& faults) {
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    const auto name = decoded(pair.substr(0, equals));
+    const auto value = equals == std::string_view::npos ? std::string() : decoded(pair.substr(equals + 1));
+    if (!name || !value || !is_utf8(*name) || !is_utf8(*value)) {
+      faults.push_back({name && is_utf8(*name) ? *name : "", "is not percent-encoded UTF-8"});
+      continue;
+    }
+    const auto known = std::find_if(route.query.begin(), route.query.end(),
+                                    [&](const Parameter& parameter) { return parameter.name == *name; });
+    if (known == route.query.end()) {
+      faults.push_back({*name, "is not a parameter of this call"});
+    } else if (call.parameter(*name)) {
+      faults.push_back({*name, "is given twice"});
+    } else {
+      check_text(known->schema, *value, *name, faults);
+      call.query.emplace_back(*name, *value);
+    }
+  }
+}
+
+void read_body(const std::string& text, const Route& route, std::optional<json::Document>& document,
+               Call& call, std::vector<FieldFault>& faults) {
+  if (text.empty() && (!route.body || route.body->fields.empty())) return;
+  if (!route.body) return faults.push_back({"", "this call takes no body"});
+  if (text.empty()) return faults.push_back({"", "the body is empty; a JSON object is wanted"});
+  try {
+    document = json::parse(text);
+  } catch (const json::Error& e) {
+    return faults.push_back({"", std::string("the body is ") + e.what()});
+  }
+  // A list is the body of one call only: its elements have the name of what they are.
+  const bool is_list =
+      route.body->kind == Schema::Kind::either && document->root().type() == json::Type::array;
+  check(*route.body, document->root(), is_list ? "posts" : "", faults);
+  call.body = document->root();
+}
+
+Reply unauthorized(std::string_view detail, std::string_view challenge) {
+  Reply reply = problem(401, detail);
+  reply.headers.emplace_back("WWW-Authenticate", std::string(challenge));
+  return reply;
+}
+
+bool is_json(const Route& route, const std::string& content_type) {
+  if (content_type.empty()) return true;
+  const std::string type = Poco::toLower(Poco::trim(content_type.substr(0, content_type.find(';'))));
+  return type == "application/json" || (route.merge_patch && type == "application/merge-patch+json");
+}
+
+Role least_role(Access access) {
+  switch (access) {
+    case Access::admin:
+      return Role::admin;
+    case Access::editor:
+      return Role::editor;
+    case Access::viewer:
+    case Access::open:
+      break;
+  }
+  return Role::viewer;
+}
+
+}  // namespace
+
+Router::Router(std::vector<Route> routes, AdminContext& context)
+    : routes_(std::move(routes)), context_(context) {
+  for (const auto& route : routes_) patterns_.push_back(segments_of(route.pattern));
+}
+
+Router::Found Router::find(std::string_view method, std::string_view path) const {
+  const auto segments = segments_of(path);
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  Found found;
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    if (!matches(patterns_[i], segments, found.id)) continue;
+    if (routes_[i].method == wanted) {
+      found.route = &routes_[i];
+      return found;
+    }
+    if (!found.allow.empty()) found.allow += ", ";
+    found.allow += routes_[i].method == "GET" ? "GET, HEAD" : routes_[i].method;
+  }
+  return found;
+}
+
+std::optional<Reply> Router::admit(const HttpRequest& head, Found& found, Asker& asker) const {
+  found = find(head.method, head.path);
+  if (!found.route && found.allow.empty()) return problem(404, "there is nothing at this path");
+  if (!found.route) {
+    Reply reply = problem(405, "this path takes " + found.allow);
+    reply.headers.emplace_back("Allow", found.allow);
+    return reply;
+  }
+  const Route& route = *found.route;
+  if (route.access != Access::open) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string& given = head.authorization;
+    if (given.empty())
+      return unauthorized("a token is needed: Authorization: Bearer <token>", R"(Bearer realm="tidemark")");
+    if (Poco::icompare(given.substr(0, scheme.size()), std::string(scheme)) != 0)
+      return unauthorized("the Authorization header is not of the kind Bearer", R"(Bearer realm="tidemark")");
+    const auto who = context_.parts.catalog.api_tokens().who(Poco::trim(given.substr(scheme.size())));
+    if (!who)
+      return unauthorized("this token is not known", R"(Bearer realm="tidemark", error="invalid_token")");
+    asker = *who;
+    if (asker.role < least_role(route.access))
+      return problem(
+          403, "a token with the role " + std::string(to_string(least_role(route.access))) + " is needed");
+    if (route.whole_engine && asker.businesses)
+      return problem(403, "this speaks of all businesses, and the token is for some of them");
+  }
+  if (head.has_body && route.body && !is_json(route, head.content_type))
+    return problem(415, "a body is JSON: Content-Type: application/json");
+  return std::nullopt;
+}
+
+std::optional<Reply> Router::refuse(const HttpRequest& head) {
+  Found found;
+  Asker asker;
+  return admit(head, found, asker);
+}
+
+Lane Router::lane(const HttpRequest& request) const {
+  const Found found = find(request.method, request.path);
+  return found.route ? found.route->lane : Lane::ordinary;
+}
+
+Reply Router::answer(const HttpRequest& request) {
+  const auto start = std::chrono::steady_clock::now();
+  Found found;
+  Asker asker;
+  auto refused = admit(request, found, asker);
+  Reply reply = refused ? std::move(*refused) : call(request, found, asker);
+  const auto took = std::chrono::steady_clock::now() - start;
+  // Whatever else a client may send as its method must not become a label.
+  const bool known = found.route != nullptr;
+  context_.parts.telemetry.admin_request(known ? found.route->method : "other",
+                                         known ? found.route->pattern : "other", reply.status,
+                                         std::chrono::duration_cast<std::chrono::microseconds>(took));
+  return reply;
+}
+
+Reply Router::call(const HttpRequest& request, const Found& found, const Asker& asker) {
+  const Route& route = *found.route;
+  Call call{.asker = asker};
+  if (route.pattern.find('{') != std::string_view::npos) {
+    const auto id = positive(found.id);
+    if (!id) return problem(404, "there is nothing at this path");
+    call.id = *id;
+  }
+  std::vector<FieldFault> faults;
+  std::optional<json::Document> document;
+  read_query(request.query, route, call, faults);
+  read_body(request.body, route, document, call, faults);
+  if (!faults.empty()) return bad_request(faults);
+  return route.handler(call, context_);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admin/admin_context.h"
+#include "admin/http_server.h"
+#include "admin/route.h"
+
+namespace tidemark {
+
+/// From a request to its route: path, method, token, role, form of query and body, in this order; then the
+/// handler. Threads: any.
+class Router final : public HttpApplication {
+ public:
+  Router(std::vector<Route> routes, AdminContext& context);
+
+  Reply answer(const HttpRequest& request) override;
+  Lane lane(const HttpRequest& request) const override;
+  std::optional<Reply> refuse(const HttpRequest& head) override;
+
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  struct Found {
+    const Route* route = nullptr;
+    std::string_view id = {};  // the text in the place of {id}
+    std::string allow = {};    // where the path is known and the method is not
+  };
+  Found find(std::string_view method, std::string_view path) const;
+  /// The error answer, or nothing, and then `found` and `asker` are set.
+  std::optional<Reply> admit(const HttpRequest& head, Found& found, Asker& asker) const;
+  Reply call(const HttpRequest& request, const Found& found, const Asker& asker);
+
+  const std::vector<Route> routes_;
+  std::vector<std::vector<std::string_view>> patterns_;  // routes_' patterns, taken apart
+  AdminContext& context_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,145 @@
+#include "app/ports.h"
+
+namespace tidemark {
+
+Result<Business> CatalogDirectory::business(const Asker& asker, BusinessId id) {
+  return catalog_.businesses().get(asker, id);
+}
+Result<Account> CatalogDirectory::account(const Asker& asker, AccountId id) {
+  return catalog_.accounts().get(asker, id);
+}
+Result<Post> CatalogDirectory::post(const Asker& asker, PostId id) {
+  return catalog_.posts().get(asker, id);
+}
+Result<std::vector<Business>> CatalogDirectory::businesses() {
+  return catalog_.businesses().all();
+}
+Result<std::vector<Account>> CatalogDirectory::accounts_of(BusinessId id) {
+  return catalog_.accounts().of_business(id);
+}
+Result<AccountSecrets> CatalogDirectory::secrets(AccountId id) {
+  return catalog_.accounts().secrets(id);
+}
+
+Result<std::vector<SyncPost>> CatalogDirectory::due_posts(BusinessId id,
+                                                          std::span<const std::string> platforms,
+                                                          std::optional<std::size_t> limit,
+                                                          Instant look_again_before) {
+  auto due = catalog_.posts().due(id, platforms, limit, look_again_before);
+  if (!due) return due.error();
+  std::vector<SyncPost> posts;
+  posts.reserve(due->size());
+  for (DuePost& post : *due)
+    posts.push_back({.id = post.id,
+                     .account = post.account,
+                     .platform = std::move(post.platform),
+                     .platform_post_id = std::move(post.platform_post_id),
+                     .media_type = std::move(post.media_type),
+                     .published_at = post.published_at,
+                     .gone = post.gone});
+  return posts;
+}
+
+Result<> CatalogDirectory::mark_gone(std::span<const PostId> ids) {
+  return catalog_.posts().mark_gone(ids);
+}
+Result<> CatalogDirectory::mark_found(std::span<const PostId> ids) {
+  return catalog_.posts().mark_found(ids);
+}
+
+Result<> CatalogDirectory::set_account_state(AccountId id, AccountState state,
+                                             std::optional<std::string> message,
+                                             std::optional<Instant> retry_at,
+                                             std::optional<Instant> synced_at) {
+  return catalog_.accounts().set_state(id, state, std::move(message), retry_at, synced_at);
+}
+
+Result<std::vector<UnavailableMetric>> CatalogDirectory::unavailable_metrics(AccountId id) {
+  auto refused = catalog_.accounts().refused_metrics(id);
+  if (!refused) return refused.error();
+  std::vector<UnavailableMetric> metrics;
+  for (RefusedMetric& metric : *refused)
+    metrics.push_back(
+        {std::move(metric.metric), std::move(metric.type), metric.until, std::move(metric.why)});
+  return metrics;
+}
+
+Result<> CatalogDirectory::remember_unavailable(AccountId id, const UnavailableMetric& metric) {
+  return catalog_.accounts().remember_refused(id, {metric.metric, metric.type, metric.until, metric.why});
+}
+
+Result<std::string> CatalogDirectory::discovery_cursor(AccountId id) {
+  return catalog_.accounts().discovery_cursor(id);
+}
+Result<> CatalogDirectory::set_discovery_cursor(AccountId id, const std::string& cursor) {
+  return catalog_.accounts().set_discovery_cursor(id, cursor);
+}
+
+Result<std::size_t> CatalogDirectory::register_found(const Account& account,
+                                                     std::span<const FoundPost> posts) {
+  const auto given = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  std::vector<NewPost> rows;
+  rows.reserve(posts.size());
+  for (const FoundPost& post : posts)
+    rows.push_back({.business = account.business,
+                    .account = account.id,
+                    .platform_post_id = post.platform_post_id,
+                    .platform_post_url = given(post.url),
+                    .published_at = post.published_at,
+                    .content_text = given(post.text),
+                    .media_type = given(post.type),
+                    .media = post.media.empty() ? std::nullopt : std::optional(post.media)});
+  auto registered = catalog_.posts().add(Asker::engine(), rows, true);
+  if (!registered) return registered.error();
+  std::size_t fresh = 0;
+  for (const Registered& row : *registered) fresh += row.created ? 1 : 0;
+  return fresh;
+}
+
+Result<RunId> CatalogDirectory::begin_run(const Run& run) {
+  return catalog_.runs().begin(run);
+}
+Result<> CatalogDirectory::save_run(const Run& run) {
+  return catalog_.runs().save(run);
+}
+Result<std::optional<Instant>> CatalogDirectory::last_run_started(BusinessId id) {
+  return catalog_.runs().last_started(id);
+}
+
+Result<> StoreMeasurements::append(std::span<const Snapshot> batch) {
+  auto appended = store_.append(batch, OnConflict::next_millisecond);
+  if (!appended) return appended.error();
+  return Done{};
+}
+
+Result<> StoreMeasurements::append_windows(std::span<const WindowReading> batch) {
+  std::vector<WindowTotal> totals;
+  totals.reserve(batch.size());
+  for (const WindowReading& reading : batch)
+    totals.push_back({reading.subject, std::string(reading.metric), reading.since, reading.until,
+                      reading.fetched_at, reading.value});
+  return store_.append_windows(totals);
+}
+
+Result<std::map<BucketKey, BucketState>> CatalogQuotas::load() {
+  auto rows = catalog_.quotas().load();
+  if (!rows) return rows.error();
+  std::map<BucketKey, BucketState> states;
+  for (const StoredQuota& row : *rows)
+    states[{row.platform, row.bucket, row.scope}] = {row.limit, row.remaining, row.reset_at,
+                                                     row.closed_until};
+  return states;
+}
+
+Result<> CatalogQuotas::save(const std::map<BucketKey, BucketState>& changed) {
+  std::vector<StoredQuota> rows;
+  rows.reserve(changed.size());
+  for (const auto& [key, state] : changed)
+    rows.push_back({key.platform, key.bucket, key.scope, state.limit, state.remaining, state.reset_at,
+                    state.closed_until});
+  return catalog_.quotas().save(rows);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,73 @@
+#pragma once
+// The narrow interfaces of sync and host, implemented on the real catalog, store and registry.
+
+#include "catalog/catalog.h"
+#include "host/platform_registry.h"
+#include "host/quota_book.h"
+#include "store/snapshot_store.h"
+#include "sync/ports.h"
+
+namespace tidemark {
+
+class CatalogDirectory final : public Directory {
+ public:
+  explicit CatalogDirectory(Catalog& catalog) : catalog_(catalog) {}
+
+  Result<Business> business(const Asker& asker, BusinessId id) override;
+  Result<Account> account(const Asker& asker, AccountId id) override;
+  Result<Post> post(const Asker& asker, PostId id) override;
+  Result<std::vector<Business>> businesses() override;
+  Result<std::vector<Account>> accounts_of(BusinessId id) override;
+  Result<AccountSecrets> secrets(AccountId id) override;
+  Result<std::vector<SyncPost>> due_posts(BusinessId id, std::span<const std::string> platforms,
+                                          std::optional<std::size_t> limit,
+                                          Instant look_again_before) override;
+  Result<> mark_gone(std::span<const PostId> ids) override;
+  Result<> mark_found(std::span<const PostId> ids) override;
+  Result<> set_account_state(AccountId id, AccountState state, std::optional<std::string> message,
+                             std::optional<Instant> retry_at, std::optional<Instant> synced_at) override;
+  Result<std::vector<UnavailableMetric>> unavailable_metrics(AccountId id) override;
+  Result<> remember_unavailable(AccountId id, const UnavailableMetric& metric) override;
+  Result<std::string> discovery_cursor(AccountId id) override;
+  Result<> set_discovery_cursor(AccountId id, const std::string& cursor) override;
+  Result<std::size_t> register_found(const Account& account, std::span<const FoundPost> posts) override;
+  Result<RunId> begin_run(const Run& run) override;
+  Result<> save_run(const Run& run) override;
+  Result<std::optional<Instant>> last_run_started(BusinessId id) override;
+
+ private:
+  Catalog& catalog_;
+};
+
+class StoreMeasurements final : public Measurements {
+ public:
+  explicit StoreMeasurements(SnapshotStore& store) : store_(store) {}
+  Result<> append(std::span<const Snapshot> batch) override;
+  Result<> append_windows(std::span<const WindowReading> batch) override;
+
+ private:
+  SnapshotStore& store_;
+};
+
+class RegistryHosts final : public PluginHosts {
+ public:
+  explicit RegistryHosts(const PlatformRegistry& registry) : registry_(registry) {}
+  std::shared_ptr<PluginHost> find(std::string_view platform) const override {
+    return registry_.find(platform);
+  }
+
+ private:
+  const PlatformRegistry& registry_;
+};
+
+class CatalogQuotas final : public QuotaStorage {
+ public:
+  explicit CatalogQuotas(Catalog& catalog) : catalog_(catalog) {}
+  Result<std::map<BucketKey, BucketState>> load() override;
+  Result<> save(const std::map<BucketKey, BucketState>& changed) override;
+
+ private:
+  Catalog& catalog_;
+};
+
+}  // namespace tidemark

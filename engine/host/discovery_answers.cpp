@@ -1,0 +1,97 @@
+#include "host/discovery_answers.h"
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Parser.h>
+
+#include "host/plugin_text.h"
+#include "tidemark/abi.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::size_t kLongestText = 1u << 20;
+constexpr std::size_t kLongestUrl = 4096;
+constexpr std::size_t kLongestMedia = 4u << 20;
+constexpr std::size_t kMostMedia = 100;
+constexpr std::int64_t kYear1 = -62'135'596'800'000;
+constexpr std::int64_t kYear9999 = 253'402'300'799'999;
+
+Error refusal(const std::string& why) {
+  return {Code::plugin_error, "found: " + why};
+}
+
+// A member that must be a text; empty if it is not there or null.
+std::string member(const Poco::JSON::Object& object, const std::string& key) {
+  const Poco::Dynamic::Var value = object.get(key);
+  if (value.isEmpty()) return {};
+  if (!value.isString()) throw Poco::DataFormatException("\"" + key + "\" is not a text");
+  return value.extract<std::string>();
+}
+
+Result<std::vector<Media>> read_media(std::string_view json) {
+  std::vector<Media> all;
+  if (json.empty()) return all;
+  if (json.size() > kLongestMedia) return refusal("media_json is over 4 MiB");
+  try {
+    Poco::JSON::Parser parser;
+    parser.setDepth(16);
+    const auto list = parser.parse(std::string(json)).extract<Poco::JSON::Array::Ptr>();
+    if (list->size() > kMostMedia) return refusal("more than " + std::to_string(kMostMedia) + " media");
+    for (std::size_t at = 0; at < list->size(); ++at) {
+      const auto object = list->getObject(static_cast<unsigned>(at));
+      if (!object) return refusal("media_json holds what is no object");
+      all.push_back({.url = repaired(member(*object, "url"), kLongestUrl),
+                     .type = one_line(member(*object, "type"), 256),
+                     .alt_text = repaired(member(*object, "alt_text"), kLongestText)});
+    }
+  } catch (const Poco::Exception& problem) {
+    return refusal("media_json is not a list of {\"url\", \"type\", \"alt_text\"}: " +
+                   one_line(problem.displayText()));
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<> DiscoveryAnswers::found(const RawFound& post) {
+  if (sink_error_) return Error{Code::platform_error, "found: the engine could not keep an earlier post"};
+  if (!is_utf8(post.platform_id) || !manifest_.post_id.compiled.matches(post.platform_id))
+    return refusal("\"" + one_line(post.platform_id, 100) + "\" is no post id of " + manifest_.platform);
+  auto media = read_media(post.media_json);
+  if (!media) return media.error();
+  FoundPost out{.platform_post_id = std::string(post.platform_id),
+                .url = one_line(post.url, kLongestUrl),
+                .text = repaired(post.text, kLongestText),
+                .type = one_line(post.type, 256),
+                .media = std::move(*media)};
+  if (post.published_at_ms != TIDEMARK_UNKNOWN_TIME &&
+      !(kYear1 <= post.published_at_ms && post.published_at_ms <= kYear9999))
+    return refusal("post " + out.platform_post_id + " has an impossible time of publication");
+  if (post.published_at_ms != TIDEMARK_UNKNOWN_TIME) out.published_at = Instant{post.published_at_ms};
+  auto kept = sink_.found(std::move(out));
+  if (kept) return kept;
+  sink_error_ = kept.error();
+  return Error{Code::platform_error, "found: the engine could not keep the post"};
+}
+
+Result<> DiscoveryAnswers::keep_cursor(std::string_view cursor) {
+  const auto refuse = [&](const std::string& why) {
+    refusal_ = Error{Code::plugin_error, "keep_cursor: " + why};
+    return *refusal_;
+  };
+  if (kept_) return refuse("called more than once");
+  if (cursor.size() > kLongestCursor) return refuse("the cursor is over 64 KiB");
+  if (!is_utf8(cursor)) return refuse("the cursor is not UTF-8");
+  kept_ = true;
+  cursor_ = std::string(cursor);
+  return Done{};
+}
+
+Result<std::string> DiscoveryAnswers::finish(const Result<>& said) const {
+  if (sink_error_) return *sink_error_;
+  if (!said) return said.error();
+  if (refusal_) return *refusal_;
+  return cursor_;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,67 @@
+#include "sync/planner.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace tidemark {
+
+Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest& request, Trigger trigger) {
+  if (auto business = directory_.business(asker, request.business); !business) return business.error();
+  for (const std::string& platform : request.platforms)
+    if (!hosts_.find(platform))
+      return Error{Code::invalid, "no plugin for \"" + platform + "\" is loaded", "platforms"};
+  const auto accounts = directory_.accounts_of(request.business);
+  if (!accounts) return accounts.error();
+
+  WantedRun wanted{.business = request.business, .trigger = trigger};
+  std::set<std::string> platforms(request.platforms.begin(), request.platforms.end());
+  if (platforms.empty())
+    for (const Account& account : *accounts)
+      if (account.is_active) platforms.insert(account.platform);
+  wanted.platforms.assign(platforms.begin(), platforms.end());
+
+  std::set<AccountId> asked;
+  for (const Account& account : *accounts) {
+    if (!account.is_active || !platforms.contains(account.platform)) continue;
+    if (trigger == Trigger::schedule && account.state == AccountState::auth_failed) continue;
+    wanted.accounts.push_back({account.id, account.platform});
+    asked.insert(account.id);
+  }
+  if (asked.empty()) return wanted;
+  auto due =
+      directory_.due_posts(request.business, wanted.platforms, request.limit, clock_.now() - kLookAgain);
+  if (!due) return due.error();
+  wanted.posts = std::move(*due);
+  std::erase_if(wanted.posts, [&](const SyncPost& post) { return !asked.contains(post.account); });
+  return wanted;
+}
+
+Result<WantedRun> Planner::of_post(const Asker& asker, PostId id) {
+  auto post = directory_.post(asker, id);
+  if (!post) return post.error();
+  const auto account = directory_.account(Asker::engine(), post->account);
+  if (!account) return account.error();
+  if (!account->is_active)
+    return Error{Code::conflict, "account " + std::to_string(account->id.value) + " of post " +
+                                     std::to_string(id.value) + " is switched off (is_active)"};
+  WantedRun wanted{.business = post->business, .platforms = {account->platform}, .gone_count = true};
+  wanted.posts.push_back({.id = post->id,
+                          .account = post->account,
+                          .platform = account->platform,
+                          .platform_post_id = post->platform_post_id,
+                          .media_type = post->media_type,
+                          .published_at = post->published_at,
+                          .gone = post->state == PostState::gone});
+  return wanted;
+}
+
+std::map<std::string, std::size_t> Planner::bulk(const WantedRun& wanted) const {
+  std::map<std::string, std::size_t> bulk;
+  for (const std::string& platform : wanted.platforms)
+    if (const auto host = hosts_.find(platform)) bulk[platform] = host->manifest().bulk;
+  return bulk;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,38 @@
+#pragma once
+// What a refresh means: which platforms, accounts and posts it is about.
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "domain/clock.h"
+#include "sync/ports.h"
+#include "sync/run_ledger.h"
+#include "sync/sync_service.h"
+
+namespace tidemark {
+
+/// Threads: any.
+class Planner {
+ public:
+  /// A gone post is looked for once in this time.
+  static constexpr std::chrono::milliseconds kLookAgain{86'400'000};
+
+  explicit Planner(const SyncService::Parts& parts)
+      : directory_(parts.directory), hosts_(parts.hosts), clock_(parts.clock) {}
+
+  /// Errors: `not_found` business; `invalid` platforms. A scheduled run leaves out accounts whose access is
+  /// known to be lost; by hand each is tried once.
+  Result<WantedRun> of_business(const Asker& asker, const RefreshRequest& request, Trigger trigger);
+  /// Errors: `not_found` post; `conflict`: its account is switched off.
+  Result<WantedRun> of_post(const Asker& asker, PostId post);
+  /// Posts that one request can ask for, by platform; those that are not loaded are left out.
+  std::map<std::string, std::size_t> bulk(const WantedRun& wanted) const;
+
+ private:
+  Directory& directory_;
+  PluginHosts& hosts_;
+  const Clock& clock_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,121 @@
+#include "media.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "answers.h"
+#include "tables.h"
+
+namespace tidemark::twitter {
+namespace {
+
+constexpr std::int64_t kFirstPostEver = 1142899200000;  // 2006-03-21
+
+/// X's schema allows a number, a string of digits, and null.
+std::optional<std::int64_t> counter(const json::Value& value) {
+  if (value.type() != json::Type::string) return value.count();
+  const std::string_view text = *value.string();
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size() || number < 0)
+    throw json::Error("\"" + value.path() + "\" is \"" + std::string(text.substr(0, 40)) +
+                      "\", wanted a count");
+  return number;
+}
+
+/// Milliseconds by media key; a video of which nothing is known is not in it.
+using WatchTimes = std::unordered_map<std::string_view, std::int64_t>;
+
+WatchTimes read(const json::Document& document) {
+  WatchTimes times;
+  for (const json::Value video : document.root()["data"].array()) {
+    const auto key = video["media_key"].string();
+    std::optional<std::int64_t> sum;
+    for (const json::Value stretch : video["timestamped_metrics"].array()) {
+      const json::Value metrics = stretch["metrics"] ? stretch["metrics"].object() : stretch;
+      if (const auto ms = counter(metrics["watch_time_ms"])) {
+        std::int64_t total = 0;
+        if (__builtin_add_overflow(sum.value_or(0), *ms, &total))
+          throw json::Error("\"" + metrics.path() + ".watch_time_ms\" is beyond 64 bits in sum");
+        sum = total;
+      }
+    }
+    if (key && sum) times.emplace(*key, *sum);
+  }
+  return times;
+}
+
+/// Every video was refused, in a 200: nothing in `data`, and an error that says no.
+bool refuses_all(const json::Value& root) {
+  if (!root["data"].array().empty()) return false;
+  for (const json::Value error : root["errors"].array())
+    if (const auto read = read_partial_error(error); read && read->code == TIDEMARK_PERMISSION_DENIED)
+      return true;
+  return false;
+}
+
+/// False: X refuses the metric, no need to go on.
+bool read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
+                const std::set<std::string_view>& keys) {
+  std::string list;
+  for (const auto key : keys) (list += list.empty() ? "" : ",") += key;
+  std::int64_t since = sync.now_ms();
+  for (const OwnVideo& video : videos) since = std::min(since, video.published_at_ms);
+  const auto target = sdk::Target("/2/media/analytics")
+                          .add("media_keys", list)
+                          .add("start_time", sdk::format_time(std::max(since, kFirstPostEver)))
+                          .add("end_time", sdk::format_time(sync.now_ms()))
+                          .add("granularity", "total");
+  const sdk::Response answer = ask(sync, target, bucket("media_analytics"));
+  const std::uint32_t status = answer.status();
+  if (!answer.ok()) {
+    const sdk::Failure why = refusal(answer, "GET /2/media/analytics", sync);
+    const bool for_good =
+        why.code != TIDEMARK_RATE_LIMITED && (status == 400 || status == 403 || status == 404);
+    if (!for_good) throw why;
+    sync.metric_unavailable(metric("video_watch_time"), why.message);
+    return false;
+  }
+  const json::Document document = answer.json();
+  if (refuses_all(document.root())) {
+    sync.metric_unavailable(metric("video_watch_time"),
+                            "X does not give this token the figures of these videos");
+    return false;
+  }
+  const WatchTimes times = read(document);
+  std::vector<tidemark_sample> samples;
+  for (const OwnVideo& video : videos) {
+    std::int64_t ms = 0;
+    const bool complete =
+        std::all_of(video.media_keys.begin(), video.media_keys.end(), [&](const std::string& key) {
+          const auto time = times.find(key);
+          return time != times.end() && !__builtin_add_overflow(ms, time->second, &ms);
+        });
+    if (complete) samples.push_back({ms / 1000, 0, 0, video.item, metric("video_watch_time")});
+  }
+  sync.emit(samples);
+  return true;
+}
+
+}  // namespace
+
+void read_watch_time(const sdk::Sync& sync, const std::vector<OwnVideo>& videos) {
+  if (sync.unavailable(metric("video_watch_time"))) return;
+  for (std::size_t first = 0, end = 0; first < videos.size(); first = end) {
+    std::set<std::string_view> keys;
+    for (; end < videos.size(); ++end) {
+      std::set<std::string_view> more = keys;
+      more.insert(videos[end].media_keys.begin(), videos[end].media_keys.end());
+      if (more.size() > kBulk && end > first) break;
+      keys = std::move(more);
+    }
+    if (!read_group(sync, std::span(videos).subspan(first, end - first), keys)) return;
+  }
+}
+
+}  // namespace tidemark::twitter

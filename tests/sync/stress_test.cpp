@@ -1,0 +1,177 @@
+// Many businesses, many refreshes at once, a platform that answers at random: the sums are right whatever
+// happens.
+
+#include <iostream>
+#include <random>
+
+#include "sync_fixture.h"
+
+namespace tidemark::testing {
+namespace {
+
+class Stress : public SyncTest {
+ protected:
+  static std::uint32_t draw(std::uint32_t below) {
+    thread_local std::minstd_rand random(seed_ + static_cast<std::uint32_t>(thread_number_++));
+    return random() % below;
+  }
+
+  static Error some_error() {
+    static const Code codes[] = {Code::platform_error, Code::network_error, Code::timeout,
+                                 Code::bad_response,   Code::rate_limited,  Code::permission_denied,
+                                 Code::auth_failed,    Code::plugin_error};
+    return {codes[draw(std::size(codes))], "something"};
+  }
+  static Result<> answer_at_random(const Call& call) {
+    std::vector<EmittedSample> batch;
+    for (std::size_t i = 0; i < call.items.size(); ++i) {
+      switch (draw(12)) {
+        case 0:
+          call.sink.item_failed(i, some_error());
+          break;
+        case 1:
+          call.sink.item_read(i);
+          break;
+        case 2:
+          call.sink.item_failed(i, {Code::post_not_found, "it is not there"});
+          break;
+        case 3:
+          if (draw(20) == 0) return some_error();
+          break;  // forgotten
+        case 4:
+          call.sink.metric_unavailable({.metric = "reach", .type = "", .until = {}, .why = "no"});
+          [[fallthrough]];
+        default:
+          batch.push_back({.item = i, .metric = "likes_count", .value = 1});
+          batch.push_back({.item = i, .metric = "impressions", .value = 2});
+      }
+      if (batch.size() > 20) {
+        (void)call.sink.emit(batch);
+        batch.clear();
+      }
+    }
+    if (!batch.empty()) (void)call.sink.emit(batch);
+    return Done{};
+  }
+
+  static void expect_sums(const Run& run) {
+    const SyncCounts sums = run.counts();
+    if (run.status != RunStatus::interrupted) {
+      EXPECT_EQ(run.total_posts, sums.synced + sums.failed + sums.rate_limited) << run.message;
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(post_errors(run)), sums.failed + sums.rate_limited);
+    std::set<PostId> told;
+    for (const SyncError& error : run.errors) {
+      if (error.post) {
+        EXPECT_TRUE(told.insert(*error.post).second) << "post " << error.post->value << " failed twice";
+      }
+      EXPECT_EQ(error.retry_after_s.has_value(), error.code == Code::rate_limited);
+    }
+    EXPECT_TRUE(run.finished_at);
+  }
+
+  static inline std::uint32_t seed_ = std::random_device{}();
+  static inline std::atomic<int> thread_number_ = 0;
+};
+
+TEST_F(Stress, EveryRunEndsAndItsSumsAreRight) {
+  std::cout << "seed " << seed_ << "\n";
+  reef = hosts.add("reef", 5);
+  auto dune = hosts.add("dune", 1);
+  options.workers = 4;
+  reef->on_sync(answer_at_random);
+  dune->on_sync(answer_at_random);
+  std::vector<BusinessId> businesses{business};
+  std::vector<PostId> posts;
+  for (int i = 0; i < 6; ++i) {
+    const BusinessId id = i == 0 ? business : directory.add_business();
+    if (i > 0) businesses.push_back(id);
+    for (int a = 0; a < 3; ++a) {
+      const auto some = directory.add_posts(directory.add_account(id, a == 0 ? "dune" : "reef"), 20);
+      posts.insert(posts.end(), some.begin(), some.end());
+    }
+  }
+  SyncService& sync = service();
+  std::mutex mutex;
+  std::set<RunId> runs;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < 6; ++caller)
+    callers.emplace_back([&] {
+      for (int round = 0; round < 25; ++round) {
+        const BusinessId of = businesses[draw(6)];
+        Result<RunId> id = RunId{};
+        switch (draw(4)) {
+          case 0:
+            id = sync.refresh_post(Asker::engine(), posts[draw(static_cast<std::uint32_t>(posts.size()))]);
+            break;
+          case 1:
+            id =
+                sync.refresh(Asker::engine(), {.business = of, .platforms = {"dune"}, .limit = 1 + draw(20)});
+            break;
+          case 2:
+            id = sync.refresh(Asker::engine(), {.business = of}, Trigger::schedule);
+            break;
+          default:
+            id = sync.refresh(Asker::engine(), {.business = of});
+        }
+        ASSERT_TRUE(id);
+        clock.advance(std::chrono::milliseconds(draw(400)));
+        if (draw(2) == 0) wait(*id);
+        std::lock_guard lock(mutex);
+        runs.insert(*id);
+      }
+    });
+  for (std::thread& caller : callers) caller.join();
+  for (RunId id : runs) {
+    auto run = sync.wait(id, 60s);
+    if (!run) continue;  // it ended, and others came after it
+    ASSERT_TRUE(*run);
+    expect_sums(**run);
+  }
+  for (const Run& run : directory.saved)
+    if (run.status != RunStatus::running) expect_sums(run);
+  EXPECT_EQ(directory.begun_runs(), static_cast<std::size_t>(std::count_if(
+                                        directory.saved.begin(), directory.saved.end(),
+                                        [](const Run& run) { return run.status != RunStatus::running; })));
+  EXPECT_FALSE(reef->overlapped());
+  EXPECT_FALSE(dune->overlapped());
+  EXPECT_LE(reef->most_at_once(), 4u);
+  EXPECT_TRUE(sync.status().running.empty());
+}
+
+TEST_F(Stress, AStopAtAnyMomentLosesNothingThatWasReported) {
+  std::cout << "seed " << seed_ << "\n";
+  options.workers = 3;
+  reef = hosts.add("reef", 2);
+  reef->on_sync([](const Call& call) -> Result<> {
+    if (call.limits.stop.stop_requested()) return Error{Code::cancelled, "the engine stops"};
+    return answer_at_random(call);
+  });
+  for (int i = 0; i < 3; ++i) directory.add_posts(directory.add_account(business), 40);
+  for (int round = 0; round < 30; ++round) {
+    restart();
+    SyncService& sync = service();
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 3; ++caller)
+      callers.emplace_back([&] {
+        for (int i = 0; i < 3; ++i)
+          (void)sync.refresh(Asker::engine(), {.business = business, .limit = 5 + draw(200)});
+      });
+    for (std::uint32_t spin = draw(200); spin > 0; --spin) std::this_thread::yield();
+    sync.stop();
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_FALSE(sync.is_syncing(business));
+  }
+  std::map<RunId, int> ends;
+  for (const Run& run : directory.saved)
+    if (run.status != RunStatus::running) {
+      ++ends[run.id];
+      expect_sums(run);
+    }
+  EXPECT_EQ(ends.size(), directory.begun.size());
+  for (const auto& [id, times] : ends) EXPECT_EQ(times, 1) << "run " << id.value;
+  EXPECT_FALSE(reef->overlapped());
+}
+
+}  // namespace
+}  // namespace tidemark::testing

@@ -1,0 +1,108 @@
+// tidemark-sandbox: the platforms' stand-in, as a program.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+#include <string>
+
+#include "sandbox/faults.h"
+#include "sandbox/sandbox.h"
+
+namespace {
+
+using tidemark::sandbox::Options;
+using tidemark::sandbox::Refused;
+using tidemark::sandbox::Sandbox;
+
+struct Arguments {
+  Options options;
+  std::vector<std::string> limits, daily_limits;
+  std::string latency = "0ms";
+  std::string refused = "post";
+  std::int64_t credits = -1;
+  bool no_gzip = false;
+};
+
+void declare(CLI::App& app, Arguments& a) {
+  a.options.port = 8090;
+  app.add_option("--port", a.options.port, "on 127.0.0.1; 0: any free one")->capture_default_str();
+  app.add_option("--accounts", a.options.accounts, "accounts, with the tokens sandbox-user-1, -2, ...")
+      ->capture_default_str();
+  app.add_option("--posts", a.options.posts, "posts on each account's timeline")->capture_default_str();
+  app.add_option("--deleted", a.options.deleted, "of these, deleted")->capture_default_str();
+  app.add_option("--suspended", a.options.suspended, "of these, by a suspended user")->capture_default_str();
+  app.add_option("--protected", a.options.protected_posts, "of these, for their author only")
+      ->capture_default_str();
+  app.add_option("--videos", a.options.videos, "of these, with a video (default: every tenth)");
+  app.add_option("--seed", a.options.seed, "the same seed, the same world and the same faults")
+      ->capture_default_str();
+  app.add_option("--fault", a.options.faults,
+                 "KIND[=VALUE][:PATH[:HOW_OFTEN]], as 429:/2/tweets:0.1, slow=2s:/2/users*, cut, 500:*:x3");
+  app.add_option("--limit", a.limits, "ENDPOINT=N requests in 15 minutes, as tweets=5 or users/:id/tweets=2");
+  app.add_option("--daily-limit", a.daily_limits, "the same in 24 hours, beside the other");
+  app.add_option("--credits", a.credits, "posts and users that may be read before a 402");
+  app.add_option("--refused", a.refused,
+                 "private figures without the right: leave out the post or the member")
+      ->check(CLI::IsMember({"post", "member"}))
+      ->capture_default_str();
+  app.add_option("--latency", a.latency, "before each answer, as 20ms")->capture_default_str();
+  app.add_flag("--no-gzip", a.no_gzip, "never pack answers");
+  app.add_option("--replay", a.options.replay, "serve the recordings of this directory instead of a world");
+}
+
+/// Empty if good, else what is wrong.
+std::string read_limits(const std::string& option, const std::vector<std::string>& given,
+                        std::map<std::string, std::int64_t>& limits) {
+  for (const auto& limit : given) {
+    const auto equals = limit.rfind('=');
+    const std::string count = equals == std::string::npos ? "" : limit.substr(equals + 1);
+    if (count.empty() || count.size() > 9 || count.find_first_not_of("0123456789") != std::string::npos)
+      return option + " " + limit + ": the form is ENDPOINT=N";
+    limits[limit.substr(0, equals)] = std::stoll(count);
+  }
+  return "";
+}
+
+std::string finish(Arguments& a) {
+  for (const auto& wrong : {read_limits("--limit", a.limits, a.options.limits),
+                            read_limits("--daily-limit", a.daily_limits, a.options.daily_limits)})
+    if (!wrong.empty()) return wrong;
+  const auto latency = tidemark::sandbox::parse_duration(a.latency);
+  if (!latency) return "--latency " + a.latency + ": the form is 150ms, 2s or 5m";
+  a.options.latency = *latency;
+  if (a.credits >= 0) a.options.credits = a.credits;
+  a.options.refused = a.refused == "post" ? Refused::drop_post : Refused::drop_member;
+  a.options.gzip = !a.no_gzip;
+  return "";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("A stand-in for X's API on loopback, for trying out, testing and benchmarking Tidemark.",
+               "tidemark-sandbox");
+  declare(app, arguments);
+  CLI11_PARSE(app, argc, argv);
+  if (const std::string wrong = finish(arguments); !wrong.empty()) {
+    std::cerr << "tidemark-sandbox: " << wrong << "\n";
+    return 2;
+  }
+
+  // Blocked before threads start, so that all of them leave the signals to sigwait.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto sandbox = Sandbox::start(arguments.options);
+  if (!sandbox) {
+    std::cerr << "tidemark-sandbox: " << sandbox.error().message << "\n";
+    return sandbox.error().code == tidemark::Code::invalid ? 2 : 1;
+  }
+  std::cout << "tidemark-sandbox listens on " << (*sandbox)->url() << std::endl;
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return 0;
+}
