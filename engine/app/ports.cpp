@@ -108,10 +108,13 @@ Result<std::optional<Instant>> CatalogDirectory::last_run_started(BusinessId id)
   return catalog_.runs().last_started(id);
 }
 
-Result<> StoreMeasurements::append(std::span<const Snapshot> batch) {
-  auto appended = store_.append(batch, OnConflict::next_millisecond);
+Result<std::vector<Landed>> StoreMeasurements::append(std::span<const Snapshot> batch) {
+  const auto appended = store_.append(batch, OnConflict::next_millisecond);
   if (!appended) return appended.error();
-  return Done{};
+  std::vector<Landed> landed;
+  landed.reserve(appended->size());
+  for (const Appended& one : *appended) landed.push_back({one.fetched_at, one.as == Appended::As::dropped});
+  return landed;
 }
 
 Result<> StoreMeasurements::append_windows(std::span<const WindowReading> batch) {

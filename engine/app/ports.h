@@ -42,7 +42,7 @@ class CatalogDirectory final : public Directory {
 class StoreMeasurements final : public Measurements {
  public:
   explicit StoreMeasurements(SnapshotStore& store) : store_(store) {}
-  Result<> append(std::span<const Snapshot> batch) override;
+  Result<std::vector<Landed>> append(std::span<const Snapshot> batch) override;
   Result<> append_windows(std::span<const WindowReading> batch) override;
 
  private:

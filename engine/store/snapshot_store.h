@@ -90,6 +90,8 @@ class SnapshotStore {
   /// instant) are added. Samples name declared metrics; a snapshot without samples is stored too (it was
   /// read, and nothing was said). One Appended per snapshot, in order. Error: `storage`, and nothing was
   /// stored; `invalid`: a metric nobody declared.
+  /// A snapshot that names a metric twice with two values keeps the first, or is rejected with
+  /// OnConflict::reject. One that conflicts at the last millisecond there is is rejected.
   Result<std::vector<Appended>> append(std::span<const Snapshot> batch, OnConflict on_conflict);
 
   /// Window totals are observations: a restated one is one more, never a replacement.

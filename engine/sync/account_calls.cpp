@@ -49,7 +49,9 @@ class CheckSink final : public SyncSink {
     return {.subject = subject_of(account_), .fetched_at = *fetched_at_, .samples = {}};
   }
   Result<> keep(const Snapshot& snapshot) {
-    if (auto stored = parts_.measurements.append({&snapshot, 1}); !stored) return stored;
+    const auto landed = parts_.measurements.append({&snapshot, 1});
+    if (!landed) return landed.error();
+    fetched_at_ = landed->front().fetched_at;
     verdict.stored(parts_.clock.now());
     return Done{};
   }

@@ -13,7 +13,7 @@ enum class Outcome {
   failed,
   rate_limited,
   interrupted,  ///< the engine stopped first: no answer, no error
-  withdrawn,    ///< its account went or was switched off meanwhile: no longer part of the run
+  withdrawn,    ///< it or its account was deleted or switched off meanwhile: no longer part of the run
 };
 
 struct Settlement {

@@ -50,31 +50,39 @@ Result<> PieceSink::emit(std::span<const EmittedSample> samples) {
   auto stored = store(windows);
   if (!stored) {
     storage_ = stored.error().at("the snapshots could not be stored");
-    return stored;
+    return stored.error();
   }
   read_.clear();
-  settle_batch();
+  settle_batch(*stored);
   return Done{};
 }
 
-Result<> PieceSink::store(std::span<const WindowReading> windows) {
+Result<std::vector<Landed>> PieceSink::store(std::span<const WindowReading> windows) {
   // The snapshots come last: where there is one, all is there.
   if (!windows.empty())
-    if (auto stored = parts_.measurements.append_windows(windows); !stored) return stored;
+    if (auto stored = parts_.measurements.append_windows(windows); !stored) return stored.error();
   return parts_.measurements.append(batch_);
 }
 
-void PieceSink::settle_batch() {
-  std::vector<Settlement> settled;
+void PieceSink::settle_batch(const std::vector<Landed>& landed) {
+  std::vector<Settlement> settled, deleted;
   settled.reserve(batch_items_.size());
   std::vector<PostId> found;
-  for (std::size_t item : batch_items_) {
+  for (std::size_t row = 0; row < batch_items_.size(); ++row) {
+    const std::size_t item = batch_items_[row];
     Item& state = state_[item];
+    // What is said later belongs to the same snapshot, also if another one held its millisecond.
+    state.fetched_at = landed[row].fetched_at;
     if (state.answer == Answer::stored || state.answer == Answer::failed) continue;
     state.answer = Answer::stored;
+    if (landed[row].deleted) {
+      deleted.push_back({.subject = subject(item), .outcome = Outcome::withdrawn});
+      continue;
+    }
     settled.push_back({.subject = subject(item)});
     if (is_post(item) && piece_.posts[item].gone) found.push_back(piece_.posts[item].id);
   }
+  parts_.book.settle(piece_, deleted);
   if (settled.empty()) return;
   if (!found.empty())
     if (auto marked = parts_.directory.mark_found(found); !marked)

@@ -60,8 +60,8 @@ class PieceSink final : public SyncSink {
   bool is_post(std::size_t item) const { return item < piece_.posts.size(); }
   Subject subject(std::size_t item) const;
   Snapshot& row_of(std::size_t item, Instant now);
-  Result<> store(std::span<const WindowReading> windows);
-  void settle_batch();
+  Result<std::vector<Landed>> store(std::span<const WindowReading> windows);
+  void settle_batch(const std::vector<Landed>& landed);
   void settle_one(std::size_t item, Outcome outcome, const Error* why);
   void settle_missing();
   void mark_found(std::span<const PostId> ids);

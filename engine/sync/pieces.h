@@ -25,12 +25,14 @@ struct Piece {
 using PiecePtr = std::shared_ptr<Piece>;
 
 struct PieceLimits {
-  std::size_t most = 16;           ///< pieces of one account
-  std::size_t least_requests = 1;  ///< that a piece is worth, before an account's posts are spread over several
+  std::size_t most = 16;  ///< pieces of one account
+  std::size_t least_requests =
+      1;  ///< that a piece is worth, before an account's posts are spread over several
 };
 
-/// Sizes of contiguous pieces of `posts`, each but the last a multiple of `bulk`, as even as that and `limits` allow.
-/// However many there are, the pieces together cost as many requests as the whole would: ceil(posts / bulk).
+/// Sizes of contiguous pieces of `posts`, each but the last a multiple of `bulk`, as even as that and
+/// `limits` allow. However many there are, the pieces together cost as many requests as the whole would:
+/// ceil(posts / bulk).
 std::vector<std::size_t> cut(std::size_t posts, std::size_t bulk, PieceLimits limits);
 
 }  // namespace tidemark

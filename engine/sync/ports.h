@@ -79,13 +79,20 @@ struct WindowReading {
   std::int64_t value = 0;
 };
 
+/// What became of one snapshot.
+struct Landed {
+  Instant fetched_at;    ///< where it stands: later than asked for, if another one held that millisecond
+  bool deleted = false;  ///< its subject was deleted meanwhile, and nothing was stored
+};
+
 /// Both calls: all or none of the batch, durable when they return. A subject that was deleted meanwhile is
 /// passed over.
 class Measurements {
  public:
   virtual ~Measurements() = default;
-  /// A snapshot without samples is stored too: the item was read, and nothing was said.
-  virtual Result<> append(std::span<const Snapshot> batch) = 0;
+  /// A snapshot without samples is stored too: the item was read, and nothing was said. One Landed per
+  /// snapshot, in order.
+  virtual Result<std::vector<Landed>> append(std::span<const Snapshot> batch) = 0;
   virtual Result<> append_windows(std::span<const WindowReading> batch) = 0;
 };
 

@@ -22,9 +22,10 @@ namespace tidemark {
 struct SyncOptions {
   bool scheduled = true;
   std::chrono::milliseconds every{3'600'000};
-  std::size_t workers = 16;                          ///< requests that may be under way to one platform
-  /// Requests that a call into a plugin should be worth before one account's posts are spread over several calls. A plugin
-  /// that sees more posts at once packs them better and learns once, not in every call, what an account may not read.
+  std::size_t workers = 16;  ///< requests that may be under way to one platform
+  /// Requests that a call into a plugin should be worth before one account's posts are spread over several
+  /// calls. A plugin that sees more posts at once packs them better and learns once, not in every call, what
+  /// an account may not read.
   std::size_t requests_per_call = 4;
   std::chrono::milliseconds call_deadline{300'000};  ///< of one call into a plugin
 };

@@ -223,16 +223,24 @@ class FakeMeasurements final : public Measurements {
   std::optional<Error> broken;
   std::function<void()> before_append = [] {};  ///< called without the lock
 
-  Result<> append(std::span<const Snapshot> batch) override {
+  /// Snapshots of others that contradict what comes, as the store would find them.
+  std::set<std::pair<Subject, Instant>> taken;
+  std::set<Subject> deleted;
+
+  Result<std::vector<Landed>> append(std::span<const Snapshot> batch) override {
     before_append();
     std::lock_guard lock(mutex);
     if (broken) return *broken;
     batches.push_back(batch.size());
+    std::vector<Landed> landed;
     for (const Snapshot& snapshot : batch) {
-      auto& row = rows[snapshot.subject][snapshot.fetched_at];
+      Landed& one = landed.emplace_back(Landed{snapshot.fetched_at, deleted.contains(snapshot.subject)});
+      if (one.deleted) continue;
+      while (taken.contains({snapshot.subject, one.fetched_at})) ++one.fetched_at.ms;
+      auto& row = rows[snapshot.subject][one.fetched_at];
       for (const Sample& sample : snapshot.samples) row[std::string(sample.metric)] = sample.value;
     }
-    return Done{};
+    return landed;
   }
   Result<> append_windows(std::span<const WindowReading> batch) override {
     std::lock_guard lock(mutex);

@@ -30,6 +30,36 @@ TEST_F(Snapshots, HaveOneTimeHoweverManyAnswersTheyTake) {
   EXPECT_EQ(rows.at(subject_of(posts[0])).begin()->first, first + 3s);
 }
 
+TEST_F(Snapshots, ThatHadToMoveTakeAllThatIsSaidLaterAlong) {
+  const auto posts = directory.add_posts(account, 1);
+  const Subject subject = subject_of(posts[0]);
+  const Instant first = clock.now();
+  measurements.taken = {{subject, first}};
+  reef->on_sync([&](const Call& call) -> Result<> {
+    const EmittedSample likes[] = {{.item = 0, .metric = "likes_count", .value = 7}};
+    (void)call.sink.emit(likes);
+    measurements.taken.clear();  // what comes now would fit beside the other one
+    const EmittedSample more[] = {{.item = 0, .metric = "impressions", .value = 900}};
+    (void)call.sink.emit(more);
+    return call.emit(1, call.items.size());
+  });
+  EXPECT_EQ(refresh().counts(), counts(1));
+  ASSERT_EQ(measurements.rows.at(subject).size(), 1u);
+  const auto& [when, values] = *measurements.rows.at(subject).begin();
+  EXPECT_EQ(when, first + 1ms);
+  EXPECT_EQ(values, (std::map<std::string, std::int64_t>{{"impressions", 900}, {"likes_count", 7}}));
+}
+
+TEST_F(Snapshots, OfAPostThatWasDeletedMeanwhileAreNoPartOfTheRun) {
+  const auto posts = directory.add_posts(account, 3);
+  measurements.deleted = {subject_of(posts[1])};
+  const Run run = refresh();
+  EXPECT_EQ(run.counts(), counts(2));
+  EXPECT_EQ(run.total_posts, 2);
+  EXPECT_EQ(run.status, RunStatus::completed);
+  EXPECT_EQ(measurements.snapshots_of(subject_of(posts[1])), 0u);
+}
+
 TEST_F(Snapshots, OfOneAnswerAreStoredInOneBatch) {
   directory.add_posts(account, 100);
   refresh();
