@@ -306,10 +306,12 @@ class ScriptedHost final : public PluginHost {
       most_at_once_ = std::max(most_at_once_, ++at_once_);
       script = script_;
     }
-    const Result<> result = script(Call{account, items, unavailable, limits, sink});
+    Watched watched(*this, items, sink);
+    const Result<> result = script(Call{account, items, unavailable, limits, watched});
     std::lock_guard lock(mutex_);
     --at_once_;
-    for (const SyncItem& item : items) under_way_.erase(item.platform_id);
+    for (const SyncItem& item : items)
+      if (!watched.answered.contains(item.platform_id)) under_way_.erase(item.platform_id);
     return result;
   }
   Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
@@ -330,6 +332,34 @@ class ScriptedHost final : public PluginHost {
   std::size_t most_at_once() const { return locked(most_at_once_); }
 
  private:
+  /// Notes which posts were answered: from then on another run may ask for them again, while this call goes
+  /// on.
+  struct Watched final : SyncSink {
+    Watched(ScriptedHost& its_host, std::span<const SyncItem> its_items, SyncSink& its_sink)
+        : host(its_host), items(its_items), sink(its_sink) {}
+    Result<> emit(std::span<const EmittedSample> samples) override {
+      for (const EmittedSample& sample : samples) answer(sample.item);
+      return sink.emit(samples);
+    }
+    void item_read(std::size_t item) override {
+      answer(item);
+      sink.item_read(item);
+    }
+    void item_failed(std::size_t item, const Error& why) override {
+      answer(item);
+      sink.item_failed(item, why);
+    }
+    void metric_unavailable(const UnavailableMetric& metric) override { sink.metric_unavailable(metric); }
+    void answer(std::size_t item) {
+      std::lock_guard lock(host.mutex_);
+      if (answered.insert(items[item].platform_id).second) host.under_way_.erase(items[item].platform_id);
+    }
+    ScriptedHost& host;
+    std::span<const SyncItem> items;
+    SyncSink& sink;
+    std::set<std::string> answered;
+  };
+
   template <typename T>
   T locked(const T& value) const {
     std::lock_guard lock(mutex_);
