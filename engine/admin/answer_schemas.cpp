@@ -125,6 +125,7 @@ Schema platform_schema() {
                                              {"unit", text()},
                                              {"kind", one_of({"gauge", "running_total", "window_total"})}}))},
                  {"buckets", list_of(object({{"name", text()},
+                                             {"scope", text().saying("app, or account 17")},
                                              {"limit", whole()},
                                              {"remaining", whole().or_null()},
                                              {"reset_at", moment_in_answer().or_null()}}))}})

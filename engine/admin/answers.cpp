@@ -19,6 +19,7 @@ void write_buckets(JsonWriter& json, const PlatformStatus& platform) {
   for (const auto& bucket : platform.buckets)
     json.begin_object()
         .field("name", bucket.name)
+        .field("scope", bucket.scope)
         .field("limit", bucket.limit)
         .field("remaining", bucket.remaining)
         .field("reset_at", bucket.reset_at)

@@ -148,7 +148,8 @@ std::string PrometheusTelemetry::text(const Platforms& platforms, const Snapshot
   for (const auto& platform : platforms.status()) {
     loaded.Add({{"platform", platform.id}}).Set(platform.loaded ? 1 : 0);
     for (const auto& bucket : platform.buckets) {
-      const std::map<std::string, std::string> where{{"platform", platform.id}, {"bucket", bucket.name}};
+      const std::map<std::string, std::string> where{
+          {"platform", platform.id}, {"bucket", bucket.name}, {"scope", bucket.scope}};
       limit.Add(where).Set(static_cast<double>(bucket.limit));
       if (bucket.remaining) left.Add(where).Set(static_cast<double>(*bucket.remaining));
     }

@@ -66,7 +66,12 @@ RequestReader::Step RequestReader::advance() {
     const Step step = advance_head();
     if (step != Step::complete) return step;
   }
-  if (chunked_) return advance_chunks();
+  if (chunked_) {
+    const Step step = advance_chunks();
+    buffer_.erase(0, at_);  // once for all chunks: per chunk, many small ones would cost the square
+    at_ = 0;
+    return step;
+  }
   if (buffer_.size() - at_ < length_) return Step::more;
   whole_ = true;
   return Step::complete;
@@ -87,7 +92,7 @@ RequestReader::Step RequestReader::advance_head() {
 RequestReader::Step RequestReader::parse(std::size_t head_end) try {
   Poco::MemoryInputStream stream(buffer_.data(), static_cast<std::streamsize>(head_end));
   Poco::Net::HTTPRequest head;
-  head.setFieldLimit(limits_.fields + 1);
+  head.setFieldLimit(0);  // counted below, where it is told apart from a malformed head
   head.read(stream);
   if (head.size() > static_cast<std::size_t>(limits_.fields)) return broken(431, "too many header fields");
   const bool old = head.getVersion() == "HTTP/1.0";
@@ -157,8 +162,7 @@ RequestReader::Step RequestReader::advance_chunks() {
       const std::size_t here = std::min(length_, buffer_.size() - at_);
       request_.body.append(buffer_, at_, here);
       length_ -= here;
-      buffer_.erase(0, at_ + here);
-      at_ = 0;
+      at_ += here;
       if (length_ > 0) return Step::more;
       chunk_ = Chunk::data_end;
     }

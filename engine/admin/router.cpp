@@ -59,7 +59,10 @@ void read_query(std::string_view text, const Route& route, Call& call, std::vect
     const auto name = decoded(pair.substr(0, equals));
     const auto value = equals == std::string_view::npos ? std::string() : decoded(pair.substr(equals + 1));
     if (!name || !value || !is_utf8(*name) || !is_utf8(*value)) {
-      faults.push_back({name && is_utf8(*name) ? *name : "", "is not percent-encoded UTF-8"});
+      if (name && is_utf8(*name))
+        faults.push_back({*name, "is not percent-encoded UTF-8"});
+      else
+        faults.push_back({"", "a parameter's name is not percent-encoded UTF-8"});
       continue;
     }
     const auto known = std::find_if(route.query.begin(), route.query.end(),

@@ -5,6 +5,15 @@
 namespace tidemark {
 namespace {
 
+/// Of the businesses in sight: the next run of another's would tell of it.
+std::optional<Instant> next_run_at(const SchedulerStatus& status, const Asker& asker, AdminContext& context) {
+  if (!asker.businesses) return status.next_run_at;
+  std::optional<Instant> next;
+  for (const BusinessId business : *asker.businesses)
+    if (const auto at = context.parts.sync.next_sync_at(business); at && (!next || *at < *next)) next = at;
+  return next;
+}
+
 Reply scheduler_status(const Call& call, AdminContext& context) {
   const SchedulerStatus status = context.parts.sync.status();
   Reply reply;
@@ -13,7 +22,7 @@ Reply scheduler_status(const Call& call, AdminContext& context) {
       .field("enabled", status.enabled)
       .field("paused", status.paused)
       .field("every", to_duration_text(status.every))
-      .field("next_run_at", status.next_run_at)
+      .field("next_run_at", next_run_at(status, call.asker, context))
       .key("running")
       .begin_array();
   for (const RunId run : status.running)

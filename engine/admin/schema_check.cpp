@@ -34,7 +34,10 @@ struct Checker {
 
   bool full() const { return faults.size() >= kMostFaults; }
   void fault(const Place& place, std::string detail) {
-    if (!full()) faults.push_back({place.words(), std::move(detail)});
+    if (full()) return;
+    auto words = place.words();
+    if (words.empty()) detail = "the body " + detail;
+    faults.push_back({std::move(words), std::move(detail)});
   }
 
   void value(const Schema& schema, json::Value value, const Place& place);

@@ -5,11 +5,23 @@
 namespace tidemark {
 namespace {
 
-Reply platforms(const Call&, AdminContext& context) {
+/// A counter of an account that the token does not see would tell that the account is there.
+bool is_in_sight(const BucketStatus& bucket, const Asker& asker, AdminContext& context) {
+  constexpr std::string_view of_account = "account ";
+  if (!asker.businesses || !bucket.scope.starts_with(of_account)) return true;
+  const auto account = positive(std::string_view(bucket.scope).substr(of_account.size()));
+  return account && context.parts.catalog.accounts().get(asker, AccountId{*account});
+}
+
+Reply platforms(const Call& call, AdminContext& context) {
   Reply reply;
   JsonWriter json(reply.body);
   json.begin_object().key("items").begin_array();
-  for (const auto& platform : context.parts.platforms.status()) write(json, platform);
+  for (auto& platform : context.parts.platforms.status()) {
+    std::erase_if(platform.buckets,
+                  [&](const BucketStatus& bucket) { return !is_in_sight(bucket, call.asker, context); });
+    write(json, platform);
+  }
   json.end_array().end_object();
   return reply;
 }

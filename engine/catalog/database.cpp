@@ -103,6 +103,7 @@ Result<> Database::write_step(const Step& step) {
     Transaction transaction(*writer_, "BEGIN IMMEDIATE");
     if (auto done = step(*writer_); !done) return done;
     transaction.commit();
+    writes_.fetch_add(1, std::memory_order_release);  // only now: until here, readers see what was before
     return Done{};
   } catch (const Poco::Exception& thrown) {
     return failed(thrown.displayText());

@@ -1,7 +1,9 @@
 #pragma once
 // catalog.db: one connection that writes, a few that read beside it (WAL). Only this folder uses it.
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -11,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/post_cache.h"
 #include "catalog/session.h"
 #include "domain/result.h"
 
@@ -39,6 +42,9 @@ class Database {
   auto glance(Work&& work) {
     return within<Work>(work, [this](const Step& step) { return read_step(step, false); });
   }
+  /// How many writes can be read by now. What was read after it said n is true for as long as it says n.
+  std::uint64_t writes() const { return writes_.load(std::memory_order_acquire); }
+  PostCache& posts_read_lately() { return posts_read_lately_; }
 
  private:
   using Step = std::function<Result<>(Session&)>;
@@ -71,6 +77,8 @@ class Database {
 
   std::mutex writing_;
   std::unique_ptr<Session> writer_;  // guarded by writing_
+  std::atomic<std::uint64_t> writes_{0};
+  PostCache posts_read_lately_;
 
   std::mutex reading_;
   std::condition_variable reader_free_;

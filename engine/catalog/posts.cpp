@@ -65,8 +65,15 @@ void write_change(Session& session, std::string_view sql, PostId id, const Chang
 }  // namespace
 
 Result<Post> Posts::get(const Asker& asker, PostId id) {
+  const std::uint64_t writes = database_.writes();
+  if (auto known = database_.posts_read_lately().find(id, writes)) {
+    if (!asker.sees(known->business)) return not_found("post", id.value);
+    return *std::move(known);
+  }
   // Media and labels may be a moment newer than the rest: a transaction would cost as much as the reading.
-  return database_.glance([&](Session& session) { return find(session, asker, id); });
+  auto post = database_.glance([&](Session& session) { return find(session, asker, id); });
+  if (post) database_.posts_read_lately().put(*post, writes);
+  return post;
 }
 
 Result<Page<Post>> Posts::list(const Asker& asker, const PostFilter& filter, PageRequest page) {

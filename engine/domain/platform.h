@@ -16,6 +16,8 @@ namespace tidemark {
 /// platform said.
 struct BucketStatus {
   std::string name;
+  /// Whose counter it is: "app", "account 17", or "account" where no account has used it yet.
+  std::string scope = "app";
   std::int64_t limit = 0;
   std::optional<std::int64_t> remaining = {};
   std::optional<Instant> reset_at = {};

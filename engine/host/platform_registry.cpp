@@ -49,7 +49,9 @@ std::vector<BucketStatus> buckets_of(const Manifest& manifest, const QuotaBook& 
   for (const Manifest::Bucket& declared : manifest.buckets) {
     const bool known = std::any_of(all.begin(), all.end(),
                                    [&](const BucketStatus& one) { return one.name == declared.name; });
-    if (!known) all.push_back({.name = declared.name, .limit = declared.limit});
+    const bool apps = declared.per == Manifest::Bucket::Per::app;
+    if (!known)
+      all.push_back({.name = declared.name, .scope = apps ? "app" : "account", .limit = declared.limit});
   }
   return all;
 }

@@ -75,6 +75,7 @@ std::vector<BucketStatus> QuotaBook::status(const std::string& platform) const {
        at != impl_->counters.end() && at->first.platform == platform; ++at) {
     found.emplace_back(&at->first, at->second.status(now));
     found.back().second.name = at->first.bucket;
+    found.back().second.scope = at->first.scope;
   }
   const auto rank = [](const auto& row) {
     const auto& scope = row.first->scope;

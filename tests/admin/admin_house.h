@@ -64,7 +64,8 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
              .loaded = true,
              .isolation = "in-process",
              .metrics = metrics("reef"),
-             .buckets = {{.name = "lookups", .limit = 100, .remaining = 99}}},
+             .buckets = {{.name = "lookups", .limit = 100, .remaining = 99},
+                         {.name = "lookups", .scope = "account 1", .limit = 50, .remaining = 49}}},
             {.id = "wreck", .loaded = false, .reason = "wreck.so: the hash is another"}};
   }
   std::vector<Metric> metrics(std::string_view) const override {
@@ -95,10 +96,13 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
 
 class AdminHouse : public ::testing::Test {
  protected:
-  explicit AdminHouse(AdminOptions options = {.port = 0, .max_body = 4u << 20, .version = "0.1"}) {
+  explicit AdminHouse(AdminOptions options = {.port = 0, .max_body = 4u << 20, .version = "0.1"},
+                      bool scheduled = false) {
     EXPECT_TRUE(store->declare(reef.metrics("reef")));
     sync.emplace(SyncService::Parts{directory, measurements, reef, clock, log, telemetry},
-                 SyncOptions{.scheduled = false});
+                 SyncOptions{.scheduled = scheduled});
+    // A scheduler that sleeps would make the clock run.
+    clock.sleepers_advance(!scheduled);
     sync->start();
     options.port = 0;
     server =

@@ -181,6 +181,14 @@ TEST_F(AdminApi, ATokenOfABusinessSeesNothingElse) {
   for (const char* target : {"/api/v1/accounts", "/api/v1/posts", "/api/v1/sync/runs"})
     EXPECT_TRUE(get(target, foreign).root()["items"].items().empty()) << target;
   EXPECT_EQ(get("/api/v1/businesses", foreign).root()["items"].items().size(), 1u);
+  const auto buckets_seen_with = [&](const std::string& token) {
+    const auto platforms = get("/api/v1/platforms", token);
+    const json::Value reef_itself = *platforms.root()["items"].items().begin();
+    return reef_itself["buckets"].items().size();
+  };
+  EXPECT_EQ(buckets_seen_with(foreign), 1u) << "of another's account";
+  EXPECT_EQ(buckets_seen_with(token_for("admin", "[1]")), 2u);
+  EXPECT_EQ(buckets_seen_with(admin), 2u);
   EXPECT_EQ(ask("POST", "/api/v1/analytics/refresh", R"({"business_id":1})", foreign).status, 404);
   EXPECT_EQ(ask("POST", "/api/v1/businesses", R"({"name":"x"})", foreign).status, 403);
   EXPECT_EQ(ask("GET", "/metrics", {}, foreign).status, 403);
@@ -191,10 +199,33 @@ TEST_F(AdminApi, ReadinessAndMetricsSpeakOfTheWholeEngine) {
   EXPECT_EQ(ask("GET", "/readyz", {}, "").status, 200);
   const auto text = ask("GET", "/metrics").body;
   for (const char* line :
-       {"tidemark_quota_remaining{bucket=\"lookups\",platform=\"reef\"} 99", "tidemark_store_bytes",
+       {"tidemark_quota_remaining{bucket=\"lookups\",platform=\"reef\",scope=\"app\"} 99",
+        "tidemark_quota_remaining{bucket=\"lookups\",platform=\"reef\",scope=\"account 1\"} 49",
+        "tidemark_store_bytes",
         "tidemark_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1",
         "process_resident_memory_bytes"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+struct ScheduledApi : AdminHouse {
+  ScheduledApi() : AdminHouse({.version = "0.1"}, true) { clock.await_sleepers(1); }
+  bool knows_next_run(const std::string& token) {
+    return !json::parse(ask("GET", "/api/v1/scheduler/status", {}, token).body)
+                .root()["next_run_at"]
+                .is_null();
+  }
+};
+
+TEST_F(ScheduledApi, TheNextRunOfAnothersBusinessIsNotTold) {
+  register_reef(0);
+  ask("PUT", "/api/v1/businesses/1/schedule", R"({"every":"1h"})");
+  const auto give_up = std::chrono::steady_clock::now() + 10s;
+  while (!knows_next_run(admin) && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+  EXPECT_TRUE(knows_next_run(admin));
+  EXPECT_TRUE(knows_next_run(token_for("viewer", "[1]")));
+  // The clock stands still, so that the scheduler has not looked at this one yet.
+  ask("POST", "/api/v1/businesses", R"({"name":"Other"})");
+  EXPECT_FALSE(knows_next_run(token_for("viewer", "[2]")));
 }
 
 struct ImpatientApi : AdminHouse {

@@ -35,6 +35,20 @@ TEST(RequestReader, GivesTheSameRequestHoweverTheBytesArrive) {
   }
 }
 
+// What they cost together must grow with their number, not with its square: a client chooses it.
+TEST(RequestReader, TakesManyTinyChunksThatCameTogether) {
+  constexpr std::size_t chunks = 100'000;
+  std::string bytes = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (std::size_t i = 0; i < chunks; ++i) bytes += "1\r\nx\r\n";
+  bytes += "0\r\n\r\nGET /next HTTP/1.1\r\n\r\n";
+  RequestReader reader({.head = 1024, .fields = 10, .body = chunks});
+  reader.add(bytes);
+  ASSERT_EQ(reader.advance(), Step::complete);
+  EXPECT_EQ(reader.take().body, std::string(chunks, 'x'));
+  ASSERT_EQ(reader.advance(), Step::complete);
+  EXPECT_EQ(reader.take().path, "/next");
+}
+
 TEST(RequestReader, TakesRequestsThatCameTogetherApart) {
   RequestReader reader(kLimits);
   reader.add(
@@ -54,6 +68,8 @@ TEST(RequestReader, TakesRequestsThatCameTogetherApart) {
 TEST(RequestReader, SaysWhatIsWrongWithARequestThatCannotBeRead) {
   const std::string head = "GET / HTTP/1.1\r\n";
   const std::string post = "POST / HTTP/1.1\r\n";
+  std::string many_fields;
+  for (int i = 0; i < 100; ++i) many_fields += "a: 1\r\n";
   const std::pair<std::string, int> rows[] = {
       {"GET / HTTP/1.1\r\n\r\n", 0},
       {"GET / HTTP/2.0\r\n\r\n", 505},
@@ -79,6 +95,7 @@ TEST(RequestReader, SaysWhatIsWrongWithARequestThatCannotBeRead) {
       {"GET /" + std::string(2000, 'x'), 414},
       {head + "a: 1\r\nb: 1\r\nc: 1\r\nd: 1\r\ne: 1\r\nf: 1\r\ng: 1\r\nh: 1\r\ni: 1\r\nj: 1\r\nk: 1\r\n\r\n",
        431},
+      {head + many_fields + "\r\n", 431},
   };
   for (const auto& [bytes, status] : rows) EXPECT_EQ(status_of(bytes), status) << bytes.substr(0, 100);
 }

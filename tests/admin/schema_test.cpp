@@ -35,7 +35,7 @@ TEST(Schema, NamesTheFieldThatDoesNotFit) {
   const std::pair<const char*, const char*> rows[] = {
       {R"({})", "name is required; "},
       {R"({"name":null})", "name is required; "},
-      {R"([])", " is an array, wanted an object; "},
+      {R"([])", " the body is an array, wanted an object; "},
       {R"({"name":""})", "name is empty; "},
       {R"({"name":"123456"})", "name is longer than 5 characters; "},
       {R"({"name":"a\u0000b"})", "name has a NUL character in it; "},

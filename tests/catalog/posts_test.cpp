@@ -67,6 +67,26 @@ TEST_F(Posts, TheSameOneAgainIsUpdatedAndKeepsWhatIsNotGiven) {
   EXPECT_EQ(*catalog->posts().count(), 1U);
 }
 
+TEST_F(Posts, AreReadAsTheLastWriteLeftThem) {
+  const PostId id = add_post("1");
+  const auto read = [&] { return catalog->posts().get(engine, id); };
+  EXPECT_EQ(read()->content_text, std::nullopt);
+  EXPECT_FALSE(catalog->posts().get(only({{999}}), id)) << "also where another has just read it";
+  ASSERT_TRUE(catalog->posts().change(engine, id, {.content_text = std::optional<std::string>("hello")}));
+  EXPECT_EQ(read()->content_text, "hello");
+  EXPECT_EQ(read()->content_text, "hello");
+  ASSERT_TRUE(catalog->posts().mark_gone(std::span(&id, 1)));
+  EXPECT_EQ(read()->state, PostState::gone);
+  ASSERT_TRUE(catalog->posts().mark_found(std::span(&id, 1)));
+  EXPECT_EQ(read()->state, PostState::active);
+  const std::string long_text(5'000, 'x');
+  ASSERT_TRUE(catalog->posts().change(engine, id, {.content_text = std::optional<std::string>(long_text)}));
+  EXPECT_EQ(read()->content_text, long_text);
+  EXPECT_EQ(read()->content_text, long_text);
+  ASSERT_TRUE(catalog->accounts().remove(engine, account));
+  EXPECT_FALSE(read()) << "gone with its account";
+}
+
 TEST_F(Posts, ManyAreAllOrNothingAndInOrder) {
   std::vector<NewPost> posts{new_post("1"), new_post("2"), new_post("1"), new_post("3")};
   const auto registered = catalog->posts().add(engine, posts, true);

@@ -104,6 +104,41 @@ TEST(CommandLine, TellsItsVersionAndHelp) {
   EXPECT_NE(help.out.find("--file"), std::string::npos);
 }
 
+TEST(Lists, ShowPostsWithTheMetricsThatAnyOfThemHas) {
+  FakeAdmin admin([](const Asked& asked) {
+    if (asked.target.rfind("/api/v1/posts?", 0) == 0)
+      return Told{200, R"({"items":[{"id":3},{"id":4},{"id":5}],"next_cursor":null})"};
+    if (asked.target == "/api/v1/analytics/posts/3")
+      return Told{200, R"({"likes_count":7,"reach":null,"clicks":null,"engagement_rate":1.5,"stale":{},)"
+                       R"("post_id":3,"platform_post_id":"a1","published_at":"2026-11-01T00:00:00.000Z"})"};
+    if (asked.target == "/api/v1/analytics/posts/4")
+      return Told{200, R"({"likes_count":null,"reach":null,"clicks":12,"engagement_rate":null,"stale":{},)"
+                       R"("post_id":4,"platform_post_id":"a2","published_at":null})"};
+    return Told{404, R"({"title":"Not Found","detail":"there is no post 5"})"};
+  });
+  const auto table = Place().run(admin, {"posts", "list", "--business", "1", "--metrics", "--limit", "3"});
+  EXPECT_EQ(table.out,
+            "post_id  platform_post_id  published_at              clicks  likes_count  engagement_rate\n"
+            "      3  a1                2026-11-01T00:00:00.000Z       -            7              1.5\n"
+            "      4  a2                -                             12            -                -\n");
+  EXPECT_EQ(table.code, 0);
+  EXPECT_EQ(admin.asked().front().line(), "GET /api/v1/posts?business_id=1&limit=3");
+  const auto json = Place().run(admin, {"posts", "list", "--business", "1", "--metrics", "--json"});
+  EXPECT_EQ(json.out.rfind(R"({"items":[{"likes_count":7,)", 0), 0u) << json.out;
+}
+
+TEST(Lists, TellNoBusinessFromAll) {
+  FakeAdmin admin([](const Asked&) {
+    return Told{200,
+                R"({"items":[{"id":1,"business_ids":null},{"id":2,"business_ids":[]}],"next_cursor":null})"};
+  });
+  const auto outcome = Place().run(admin, {"tokens", "list"});
+  EXPECT_EQ(outcome.out,
+            "id  name  role  business_ids  created_at\n"
+            " 1     -     -  -                      -\n"
+            " 2     -     -  none                   -\n");
+}
+
 TEST(Errors, AreOneLineThatSaysWhatToDo) {
   const struct {
     int status;
@@ -114,6 +149,8 @@ TEST(Errors, AreOneLineThatSaysWhatToDo) {
       {400,
        R"({"title":"Bad Request","detail":"two fields\nare wrong","errors":[{"field":"name","detail":"is empty"}]})",
        "tidemark: two fields are wrong; name: is empty\n"},
+      {400, R"({"detail":"limit: is too much","errors":[{"field":"limit","detail":"is too much"}]})",
+       "tidemark: limit: is too much\n"},
       {401, R"({"title":"Unauthorized","detail":"no such token"})",
        "tidemark: no such token (is TIDEMARK_TOKEN, or admin.token in --data-dir, this engine's?)\n"},
       {503, "", "tidemark: the engine answered 503\n"},

@@ -258,12 +258,15 @@ TEST_F(QuotaBookTest, ShowsOnePlatformsCountersAppWideOnesFirst) {
   EXPECT_EQ(rows[0].name, "free");
   EXPECT_EQ(rows[0].remaining, std::nullopt);
   EXPECT_EQ(rows[1].name, "users");
+  EXPECT_EQ(rows[1].scope, "app");
   EXPECT_EQ(rows[1].remaining, 0) << "closed";
   EXPECT_EQ(rows[1].reset_at, in(20min));
-  EXPECT_EQ(rows[2].remaining, 8) << "account 9";
+  EXPECT_EQ(rows[2].scope, "account 9");
+  EXPECT_EQ(rows[2].remaining, 8);
   EXPECT_EQ(rows[2].limit, 10);
   EXPECT_EQ(rows[2].reset_at, in(15min));
-  EXPECT_EQ(rows[3].remaining, 9) << "account 10";
+  EXPECT_EQ(rows[3].scope, "account 10");
+  EXPECT_EQ(rows[3].remaining, 9);
   clock.advance(15min);
   EXPECT_EQ(book.status("example")[2].remaining, 10);
   EXPECT_EQ(book.status("example")[2].reset_at, std::nullopt);

@@ -65,7 +65,8 @@ std::string sentence(const ApiAnswer& answer, const std::vector<FieldFault>& fau
       answer.json->optValue<std::string>("detail", answer.json->optValue<std::string>("title", ""));
   if (text.empty()) text = "the engine answered " + std::to_string(answer.status);
   for (std::size_t i = 0; i < std::min(faults.size(), kFaultsShown); ++i)
-    text += "; " + faults[i].field + ": " + faults[i].detail;
+    if (text.find(faults[i].detail) == std::string::npos)  // the sentence may be about this very field
+      text += "; " + faults[i].field + ": " + faults[i].detail;
   if (faults.size() > kFaultsShown) text += "; and " + std::to_string(faults.size() - kFaultsShown) + " more";
   if (answer.status == 401) text += " (is TIDEMARK_TOKEN, or admin.token in --data-dir, this engine's?)";
   return in_one_line(text);

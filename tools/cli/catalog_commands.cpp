@@ -2,8 +2,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "cli/session.h"
 
 namespace tidemark::cli {
@@ -18,6 +20,31 @@ std::vector<std::string> columns_of(const std::string& kind) {
             "state", "is_active",   "last_sync_at", "message"};
   if (kind == "tokens") return {"id", "name", "role", "business_ids", "created_at"};
   return {"id", "account_id", "platform", "platform_post_id", "published_at", "state", "content_text"};
+}
+
+Parameters parameters_of(const ListOptions& options) {
+  return {{"business_id", options.business}, {"platform", options.platform}, {"account_id", options.account},
+          {"label", options.label},          {"from", options.from},         {"to", options.to}};
+}
+
+/// The metrics that any of these posts has, by name, and behind them the derived ones. What else is in
+/// /analytics/posts/{id} has a name of its own.
+std::vector<std::string> metrics_of(const Poco::JSON::Array& posts) {
+  const std::set<std::string> others = {
+      "fetched_at",   "stale",          "post_id",          "business_id",
+      "account_id",   "platform",       "platform_post_id", "platform_post_url",
+      "published_at", "content_preview"};
+  const std::vector<std::string> derived = {"total_engagement", "engagement_rate", "click_through_rate"};
+  std::set<std::string> had;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    for (const auto& [name, value] : members_of(*posts.getObject(static_cast<unsigned>(i))))
+      if (!value.isEmpty() && !others.contains(name)) had.insert(name);
+  std::vector<std::string> last;
+  for (const auto& name : derived)
+    if (had.erase(name) > 0) last.push_back(name);
+  std::vector<std::string> all(had.begin(), had.end());
+  all.insert(all.end(), last.begin(), last.end());
+  return all;
 }
 
 void set_if(Json& body, const std::string& name, const std::string& value) {
@@ -58,12 +85,28 @@ Result<int> create(const Session& session, const std::string& kind, const Json& 
 }  // namespace
 
 Result<int> list_things(const Session& session, const std::string& kind, const ListOptions& options) {
-  const Parameters parameters = {
-      {"business_id", options.business}, {"platform", options.platform}, {"account_id", options.account},
-      {"label", options.label},          {"from", options.from},         {"to", options.to}};
-  const auto items = session.api.list(kApi + kind, parameters, options.limit);
+  const auto items = session.api.list(kApi + kind, parameters_of(options), options.limit);
   if (!items) return items.error();
   return print_items(session, **items, columns_of(kind));
+}
+
+Result<int> list_posts_with_metrics(const Session& session, const ListOptions& options) {
+  const auto posts = session.api.list(kApi + "posts", parameters_of(options), options.limit);
+  if (!posts) return posts.error();
+  const std::size_t total = (*posts)->size();
+  Progress progress(session.around.err, session.around.terminal);
+  Poco::JSON::Array all;
+  for (std::size_t i = 0; i < total; ++i) {
+    const auto id = (*posts)->getObject(static_cast<unsigned>(i))->optValue<std::int64_t>("id", 0);
+    const auto answer = session.api.get(kApi + "analytics/posts/" + std::to_string(id));
+    if (!answer && answer.error().code == Code::not_found) continue;  // removed since it was listed
+    if (!answer) return answer.error();
+    all.add(answer->json);
+    progress.show(static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(total), "posts");
+  }
+  std::vector<std::string> columns = {"post_id", "platform_post_id", "published_at"};
+  for (auto& metric : metrics_of(all)) columns.push_back(std::move(metric));
+  return print_items(session, all, columns);
 }
 
 Result<int> show_thing(const Session& session, const std::string& kind, std::int64_t id) {

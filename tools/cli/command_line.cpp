@@ -40,10 +40,14 @@ void declare_list(CLI::App& group, Choice& choice, const std::string& kind) {
     list.add_option("--label", o->label, "only with this label, as campaign:spring");
     list.add_option("--from", o->from, "published from here on");
     list.add_option("--to", o->to, "published before");
+    list.add_flag("--metrics", o->metrics, "with their figures as they stand");
   }
   list.add_option("--limit", o->limit, "at most so many");
-  list.callback(
-      [&choice, o, kind] { choice.run = [o, kind](const Session& s) { return list_things(s, kind, *o); }; });
+  list.callback([&choice, o, kind] {
+    choice.run = [o, kind](const Session& s) {
+      return o->metrics ? list_posts_with_metrics(s, *o) : list_things(s, kind, *o);
+    };
+  });
 }
 
 /// list, show and remove, which are the same for all kinds.

@@ -24,8 +24,11 @@ struct SecretOption {
 struct ListOptions {
   std::string business, platform, account, label, from, to;
   std::size_t limit = SIZE_MAX;
+  bool metrics = false;  ///< posts only
 };
 Result<int> list_things(const Session&, const std::string& kind, const ListOptions&);
+/// Asks the engine once more for each post.
+Result<int> list_posts_with_metrics(const Session&, const ListOptions&);
 Result<int> show_thing(const Session&, const std::string& kind, std::int64_t id);
 Result<int> remove_things(const Session&, const std::string& kind, const Ids&);
 

@@ -19,7 +19,7 @@ std::string text_of_var(const Poco::Dynamic::Var& value) {
     std::string list;
     for (const auto& one : *value.extract<Poco::JSON::Array::Ptr>())
       list += (list.empty() ? "" : ", ") + text_of_var(one);
-    return list.empty() ? "-" : list;
+    return list.empty() ? "none" : list;  // not "-": a token of no business is not one of all
   }
   if (value.type() == typeid(Json::Ptr)) {
     std::string list;
