@@ -47,6 +47,7 @@ struct Error {
   std::string field =
       {};  ///< with `invalid` and `conflict`: the field by its word in body or query, if one is to blame
   std::optional<std::chrono::milliseconds> retry_after = {};  ///< with `rate_limited` and `busy`, where known
+  std::optional<int> http_status = {};  ///< of the platform's answer that the error is about
 
   /// The same error with what was being done in front: "posts of Acme: ...".
   Error at(std::string_view where) const {

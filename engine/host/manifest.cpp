@@ -8,7 +8,7 @@
 #include <limits>
 #include <set>
 
-#include "host/base_url.h"
+#include "host/origin.h"
 #include "host/toml_fields.h"
 
 namespace tidemark {

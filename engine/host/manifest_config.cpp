@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "host/base_url.h"
+#include "host/origin.h"
 #include "host/plugin_text.h"
 
 namespace tidemark {

@@ -1,7 +1,11 @@
 #include "host/origin.h"
 
+#include <Poco/Net/IPAddress.h>
+
 #include <algorithm>
 #include <charconv>
+
+#include "host/http_text.h"
 
 namespace tidemark {
 namespace {
@@ -47,6 +51,19 @@ bool take_port(std::string_view& text, std::uint16_t& port) {
   return true;
 }
 
+bool is_loopback(const std::string& host) {
+  Poco::Net::IPAddress address;
+  return lower_case(host) == "localhost" ||
+         (Poco::Net::IPAddress::tryParse(host, address) && address.isLoopback());
+}
+
+/// Whether a user's name, and perhaps a password, stands before the host.
+bool names_user(std::string_view url) {
+  const auto scheme = url.find("://");
+  const std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  return rest.substr(0, rest.find('/')).find('@') != std::string_view::npos;
+}
+
 }  // namespace
 
 std::string Origin::name() const {
@@ -77,6 +94,19 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
   while (rest.ends_with('/')) rest.remove_suffix(1);
   url.prefix = rest;
   return url;
+}
+
+std::string base_url_problem(const std::string& text, bool allow_plain) {
+  if (names_user(text)) return "an address with a user name or password in it is not accepted";
+  if (text.find_first_of("?#") != std::string::npos)  // not repeated: it may hold a token
+    return "the address has a query or fragment; give scheme, host, port and path only";
+  const std::string quoted = "\"" + text + "\"";
+  const auto url = parse_base_url(text);
+  if (!url) return quoted + " is not an address such as https://api.example.com";
+  if (text.ends_with('/')) return quoted + " ends with a slash; leave it out";
+  if (!url->origin.tls && !allow_plain && !is_loopback(url->origin.host))
+    return quoted + " is not https; plain http is accepted for loopback only, or with allow_plain = true";
+  return {};
 }
 
 }  // namespace tidemark

@@ -30,4 +30,9 @@ struct BaseUrl {
 /// Error `bad_config` for anything but http(s)://host[:port][/path]: no user, query or fragment.
 Result<BaseUrl> parse_base_url(std::string_view text);
 
+/// What is wrong with `text` as the front of a platform's addresses; empty: nothing. It is what
+/// parse_base_url takes, without a trailing slash, and https; http is accepted for loopback, and anywhere
+/// with `allow_plain`.
+std::string base_url_problem(const std::string& text, bool allow_plain);
+
 }  // namespace tidemark

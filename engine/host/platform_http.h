@@ -46,9 +46,9 @@ class PlatformHttp {
   /// else the manifest's reset headers say, else for a minute. Error `plugin_error`: a target that is not a
   /// path, a header that is the engine's, an origin or bucket that does not exist. Error `auth_failed`: the
   /// account has no token. Otherwise HttpClient's errors. GET and HEAD are sent again after network errors
-  /// and 502, 503, 504 (not after a timeout, which has cost its time already), up to `max_retries` times with
-  /// full jitter, each with the bucket's consent, while the deadline allows. Every secret of the account and
-  /// of the settings is overwritten in what comes back (host/scrub.h).
+  /// and 500, 502, 503, 504 (not after a timeout, which has cost its time already), up to `max_retries` times
+  /// with full jitter, each with the bucket's consent, while the deadline allows. Every secret of the account
+  /// and of the settings is overwritten in what comes back (host/scrub.h).
   PlatformAnswer send(const AccountAccess& account, const PlatformRequest& request, const CallLimits& limits);
 
   /// The counter of `bucket` for this account.

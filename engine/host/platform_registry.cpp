@@ -72,10 +72,22 @@ struct PlatformRegistry::Impl {
     refusals.push_back(refused(file, reason));
   }
 
+  // A plugin that was refused owns no name: it must not keep a good one out.
+  std::string owner_of(const Manifest& manifest) const {
+    std::vector<std::string> names = manifest.aliases;
+    names.insert(names.begin(), manifest.platform);
+    for (const std::string& name : names)
+      if (const auto taken = canonical.find(name); taken != canonical.end())
+        return "platform \"" + name + "\" is already taken by " +
+               find(taken->second)->manifest->file.string();
+    return {};
+  }
+
   void add(PluginFile& file, const PlatformSettings& settings) {
     if (!file.refusal.empty()) return refuse(file, file.refusal);
     if (!file.manifest) return refuse(file, "no manifest");
     const auto manifest = std::make_shared<const Manifest>(*file.manifest);
+    if (const auto owner = owner_of(*manifest); !owner.empty()) return refuse(file, owner);
     auto host = load(manifest, settings, services);
     if (!host) return refuse(file, host.error().message);
     for (const std::string& alias : manifest->aliases) canonical.emplace(alias, manifest->platform);

@@ -33,8 +33,8 @@ struct HostServices {
 /// Threads: any. Loaded libraries stay mapped until the process ends.
 class PlatformRegistry final : public Platforms {
  public:
-  /// `settings` by platform id. A file that is refused here or was refused before is logged once and shown by
-  /// `status`.
+  /// `settings` by platform id. An id or alias belongs to the first of `files` that loads with it. A file
+  /// that is refused here or was refused before is logged once and shown by `status`.
   PlatformRegistry(std::vector<PluginFile> files, const std::map<std::string, PlatformSettings>& settings,
                    HostServices services);
   ~PlatformRegistry() override;

@@ -67,6 +67,9 @@ Error read_error(tidemark_code code, const tidemark_error* error) {
   if (out.code == Code::rate_limited && error && TIDEMARK_HAS(tidemark_error, error, retry_after_ms) &&
       error->retry_after_ms > 0)
     out.retry_after = std::chrono::milliseconds(std::min(error->retry_after_ms, kLongestWaitMs));
+  if (error && TIDEMARK_HAS(tidemark_error, error, http_status) && error->http_status >= 100 &&
+      error->http_status <= 599)
+    out.http_status = static_cast<int>(error->http_status);
   return out;
 }
 

@@ -4,13 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <map>
 #include <set>
 
+#include "host/elf_file.h"
 #include "host/file_hash.h"
 #include "tidemark/abi.h"
 
@@ -30,15 +28,6 @@ std::string permission_problem(const fs::path& path) {
   if (writable_by_others(status.st_mode, status.st_gid, ::getegid()))
     return path.string() + " can be written by others; take that right away (chmod go-w)";
   return {};
-}
-
-bool is_elf(const fs::path& file) {
-  std::array<char, 4> front{};
-  std::ifstream in(file, std::ios::binary);
-  return in.read(front.data(), front.size()) && std::memcmp(front.data(),
-                                                            "\x7f"
-                                                            "ELF",
-                                                            front.size()) == 0;
 }
 
 std::string abi_problem(const Manifest& manifest) {
@@ -64,7 +53,7 @@ std::string library_problem(PluginFile& file) {
   auto hash = sha256_of(file.library);
   if (!hash) return hash.error().message;
   file.sha256 = *hash;
-  if (!is_elf(file.library)) return file.library.string() + " is not a shared library";
+  if (std::string problem = elf_problem(file.library); !problem.empty()) return problem;
   if (file.sha256 != manifest.sha256)
     return "the library's SHA-256 is " + shortened(file.sha256) + ", its manifest says " +
            shortened(manifest.sha256) + "; install both from one build";
@@ -127,21 +116,6 @@ std::vector<PluginFile> judge_folder(const fs::path& folder) {
   return files;
 }
 
-// Refuses what wants a name that an earlier one has.
-void refuse_taken_names(std::vector<PluginFile>& files) {
-  std::map<std::string, fs::path> owners;
-  for (PluginFile& file : files) {
-    if (!file.refusal.empty()) continue;
-    std::vector<std::string> names = file.manifest->aliases;
-    names.insert(names.begin(), file.manifest->platform);
-    for (const std::string& name : names)
-      if (auto taken = owners.find(name); taken != owners.end() && file.refusal.empty())
-        file.refusal = "platform \"" + name + "\" is already taken by " + taken->second.string();
-    if (file.refusal.empty())
-      for (std::string& name : names) owners.emplace(std::move(name), file.library);
-  }
-}
-
 }  // namespace
 
 bool writable_by_others(mode_t mode, gid_t group, gid_t engines_group) {
@@ -158,7 +132,6 @@ std::vector<PluginFile> find_plugins(const std::vector<fs::path>& folders) {
     if (!seen.insert(known).second) continue;
     for (PluginFile& file : judge_folder(known)) all.push_back(std::move(file));
   }
-  refuse_taken_names(all);
   return all;
 }
 

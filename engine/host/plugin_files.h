@@ -20,9 +20,9 @@ struct PluginFile {
   std::string refusal;  ///< empty: nothing against it so far
 };
 
-/// Everything that can be judged without touching a library: manifest there and right, hash right, neither
-/// file nor folder writable by others, ABI major ours, platform ids and aliases unique (the first folder
-/// wins). Sorted by name within a folder; a folder that cannot be read is a candidate with that refusal.
+/// Everything that can be judged without loading a library: manifest there and right, library whole and with
+/// the manifest's hash, neither file nor folder writable by others, ABI major ours. Folder by folder, sorted
+/// by name within one; a folder that cannot be read is a candidate with that refusal.
 std::vector<PluginFile> find_plugins(const std::vector<std::filesystem::path>& folders);
 
 /// Whether someone besides the owner can write a file of that mode and group. The owner is trusted, and so is

@@ -120,8 +120,10 @@ BucketStatus QuotaCounter::status(Now now) const {
   if (left != kUnlimited) status.remaining = left;
   if (!over(now)) status.reset_at = wall_of(*ends_, now);
   if (closed(now)) {
+    const Instant opens = wall_of(*closed_until_, now);
     status.remaining = 0;
-    status.reset_at = std::max(status.reset_at.value_or(Instant{}), wall_of(*closed_until_, now));
+    // Where the window has units left, they may be used as soon as the pause ends.
+    status.reset_at = left > 0 ? opens : std::max(status.reset_at.value_or(Instant{}), opens);
   }
   return status;
 }

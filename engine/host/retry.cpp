@@ -52,7 +52,7 @@ bool is_retryable_method(std::string_view method) {
 }
 
 bool is_retryable_status(int status) {
-  return status == 502 || status == 503 || status == 504;
+  return status == 500 || status == 502 || status == 503 || status == 504;
 }
 
 std::optional<milliseconds> parse_retry_after(const std::string& value, Instant now) {

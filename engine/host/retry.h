@@ -28,7 +28,7 @@ std::chrono::milliseconds jittered_pause(const RetryOptions& options, int number
 
 /// GET and HEAD may be repeated.
 bool is_retryable_method(std::string_view method);
-/// Answers of something that stands before the platform or of a platform that is just starting.
+/// 500, 502, 503, 504: answers of something before the platform, or of a platform that stumbled.
 bool is_retryable_status(int status);
 
 /// Retry-After in both forms (seconds, HTTP date), relative to `now`; nothing if absent or unreadable. A date

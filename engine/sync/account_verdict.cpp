@@ -28,6 +28,8 @@ void AccountVerdict::failed(About about, const Error& why, Instant now) {
       if (about != About::post && !refused_) refused_ = why;
       return;
     case Code::platform_error:  // used-up money, a retired version: calls as a whole fail with it
+      if (why.http_status.value_or(0) >= 500) return;  // the platform is down, whatever the account
+      [[fallthrough]];
     case Code::bad_config:
       if (about == About::call && !refused_) refused_ = why;
       return;

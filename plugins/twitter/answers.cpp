@@ -74,15 +74,17 @@ sdk::Failure rate_limited(const sdk::Response& answer, const std::string& came, 
   std::int64_t wait = answer.limited() ? answer.limited()->retry_after_ms : -1;
   if (const auto reset = reset_of_what_is_used_up(answer, true))
     wait = std::max(wait, *reset - host.now_ms());
-  return {TIDEMARK_RATE_LIMITED, came + "rate limit", answer.status(), wait > 0 ? wait : -1};
+  const char* what = answer.status() >= 500 ? "X is not there now and asks to come back later" : "rate limit";
+  return {TIDEMARK_RATE_LIMITED, came + what, answer.status(), wait > 0 ? wait : -1};
 }
 
 sdk::Failure forbidden(const json::Value& problem, const std::string& came, std::uint32_t status) {
   const std::string_view kind = kind_of(problem);
-  std::string what_to_do = "this token may not: " + quoted(problem);
+  const std::string said = quoted(problem);
+  std::string what_to_do = "this token may not" + (said.empty() ? said : ": " + said);
   if (kind == "client-forbidden")
-    what_to_do = "the app is not enrolled for this; attach it to a project in X's developer portal (" +
-                 quoted(problem) + ")";
+    what_to_do =
+        "the app is not enrolled for this; attach it to a project in X's developer portal (" + said + ")";
   if (kind == "unsupported-authentication")
     what_to_do = "it needs the token of a user, and this one is the app's own; sign the account in";
   return {TIDEMARK_PERMISSION_DENIED, came + what_to_do, status};
@@ -96,9 +98,12 @@ sdk::Response ask(const sdk::Host& host, const sdk::Target& target, std::uint32_
   return answer;
 }
 
-bool refuses_the_app(const sdk::Response& answer) {
+bool asking_for_less_may_help(const sdk::Response& answer) {
+  if (answer.status() != 400 && answer.status() != 403) return false;
   const auto document = problem_of(answer);
-  return answer.status() == 403 && document && kind_of(document->root()) == "client-forbidden";
+  if (!document) return true;
+  const std::string_view kind = kind_of(document->root());
+  return kind != "client-forbidden" && kind != "usage-capped" && !has_code_88(document->root());
 }
 
 sdk::Failure refusal(const sdk::Response& answer, std::string_view what, const sdk::Host& host) {
@@ -109,8 +114,7 @@ sdk::Failure refusal(const sdk::Response& answer, std::string_view what, const s
   const json::Value problem = document ? document->root() : nothing.root();
   const std::string_view kind = kind_of(problem);
   if (kind == "usage-capped")
-    return {TIDEMARK_PLATFORM_ERROR, came + "the plan's cap is used up, UsageCapExceeded: " + quoted(problem),
-            status};
+    return {TIDEMARK_PLATFORM_ERROR, came + "the plan's cap is used up (" + quoted(problem) + ")", status};
   if (status == 429 || answer.limited() || has_code_88(problem)) return rate_limited(answer, came, host);
   switch (status) {
     case 401:
@@ -145,13 +149,13 @@ std::optional<PartialError> read_partial_error(const json::Value& error) {
     tidemark_code code;
   };
   static constexpr Row kRows[] = {
+      {"", "Forbidden", About::post, TIDEMARK_PERMISSION_DENIED},  // suspended; its type says "not found"
       {"resource-not-found", "Not Found Error", About::post, TIDEMARK_POST_NOT_FOUND},
       {"not-authorized-for-field", "Field Authorization Error", About::field, TIDEMARK_PERMISSION_DENIED},
       {"field-unauthorized", "", About::field, TIDEMARK_PERMISSION_DENIED},
       {"field-hydration-failure", "", About::field, TIDEMARK_PLATFORM_ERROR},
       {"not-authorized-for-resource", "Authorization Error", About::post, TIDEMARK_PERMISSION_DENIED},
       {"disallowed-resource", "Disallowed Resource", About::post, TIDEMARK_PERMISSION_DENIED},
-      {"", "Forbidden", About::post, TIDEMARK_PERMISSION_DENIED},
       {"rate-limit-exceeded", "", About::post, TIDEMARK_RATE_LIMITED},
   };
   const std::string_view kind = kind_of(error);

@@ -14,8 +14,9 @@ sdk::Response ask(const sdk::Host& host, const sdk::Target& target, std::uint32_
 /// What an answer that is not `ok` means; `what` names the request ("GET /2/tweets").
 sdk::Failure refusal(const sdk::Response& answer, std::string_view what, const sdk::Host& host);
 
-/// Whether a 403 speaks of the app and not of what was asked for, so that asking for less cannot help.
-bool refuses_the_app(const sdk::Response& answer);
+/// Whether a refusal may be about one of the fields: not if it speaks of the app, of a cap or of a rate
+/// limit.
+bool asking_for_less_may_help(const sdk::Response& answer);
 
 /// One element of `errors` in a 200.
 struct PartialError {

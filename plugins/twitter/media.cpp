@@ -15,6 +15,7 @@ namespace tidemark::twitter {
 namespace {
 
 constexpr std::int64_t kFirstPostEver = 1142899200000;  // 2006-03-21
+constexpr std::int64_t kMinute = 60'000, kDay = 1440 * kMinute;
 
 /// X's schema allows a number, a string of digits, and null.
 std::optional<std::int64_t> counter(const json::Value& value) {
@@ -28,25 +29,32 @@ std::optional<std::int64_t> counter(const json::Value& value) {
   return number;
 }
 
+std::optional<std::int64_t> watched_ms(const json::Value& video) {
+  std::optional<std::int64_t> sum;
+  for (const json::Value stretch : video["timestamped_metrics"].array()) {
+    const json::Value metrics = stretch["metrics"] ? stretch["metrics"].object() : stretch;
+    if (const auto ms = counter(metrics["watch_time_ms"])) {
+      std::int64_t total = 0;
+      if (__builtin_add_overflow(sum.value_or(0), *ms, &total))
+        throw json::Error("\"" + metrics.path() + ".watch_time_ms\" is beyond 64 bits in sum");
+      sum = total;
+    }
+  }
+  return sum;
+}
+
 /// Milliseconds by media key; a video of which nothing is known is not in it.
 using WatchTimes = std::unordered_map<std::string_view, std::int64_t>;
 
-WatchTimes read(const json::Document& document) {
+WatchTimes read(const sdk::Sync& sync, const json::Document& document) {
   WatchTimes times;
-  for (const json::Value video : document.root()["data"].array()) {
-    const auto key = video["media_key"].string();
-    std::optional<std::int64_t> sum;
-    for (const json::Value stretch : video["timestamped_metrics"].array()) {
-      const json::Value metrics = stretch["metrics"] ? stretch["metrics"].object() : stretch;
-      if (const auto ms = counter(metrics["watch_time_ms"])) {
-        std::int64_t total = 0;
-        if (__builtin_add_overflow(sum.value_or(0), *ms, &total))
-          throw json::Error("\"" + metrics.path() + ".watch_time_ms\" is beyond 64 bits in sum");
-        sum = total;
-      }
+  for (const json::Value video : document.root()["data"].array()) try {
+      const auto key = video["media_key"].string();
+      const auto ms = watched_ms(video);
+      if (key && ms) times.emplace(*key, *ms);
+    } catch (const json::Error& problem) {  // of this video alone
+      sync.warn(std::string("GET /2/media/analytics: ") + problem.what());
     }
-    if (key && sum) times.emplace(*key, *sum);
-  }
   return times;
 }
 
@@ -59,8 +67,7 @@ bool refuses_all(const json::Value& root) {
   return false;
 }
 
-/// False: X refuses the metric, no need to go on.
-bool read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
+void read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
                 const std::set<std::string_view>& keys) {
   std::string list;
   for (const auto key : keys) (list += list.empty() ? "" : ",") += key;
@@ -72,22 +79,11 @@ bool read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
                           .add("end_time", sdk::format_time(sync.now_ms()))
                           .add("granularity", "total");
   const sdk::Response answer = ask(sync, target, bucket("media_analytics"));
-  const std::uint32_t status = answer.status();
-  if (!answer.ok()) {
-    const sdk::Failure why = refusal(answer, "GET /2/media/analytics", sync);
-    const bool for_good =
-        why.code != TIDEMARK_RATE_LIMITED && (status == 400 || status == 403 || status == 404);
-    if (!for_good) throw why;
-    sync.metric_unavailable(metric("video_watch_time"), why.message);
-    return false;
-  }
+  if (!answer.ok()) throw refusal(answer, "GET /2/media/analytics", sync);
   const json::Document document = answer.json();
-  if (refuses_all(document.root())) {
-    sync.metric_unavailable(metric("video_watch_time"),
-                            "X does not give this token the figures of these videos");
-    return false;
-  }
-  const WatchTimes times = read(document);
+  if (refuses_all(document.root()))
+    throw sdk::Failure(TIDEMARK_PERMISSION_DENIED, "X does not give this token the figures of these videos");
+  const WatchTimes times = read(sync, document);
   std::vector<tidemark_sample> samples;
   for (const OwnVideo& video : videos) {
     std::int64_t ms = 0;
@@ -99,7 +95,25 @@ bool read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
     if (complete) samples.push_back({ms / 1000, 0, 0, video.item, metric("video_watch_time")});
   }
   sync.emit(samples);
-  return true;
+}
+
+/// Until when X is not to be asked again after `why`; nothing: that is for the engine to say, since it is
+/// news about the account's access or about money, or a call to stop.
+std::optional<std::int64_t> silent_until(const sdk::Failure& why, std::int64_t now_ms) {
+  if (why.code == TIDEMARK_PERMISSION_DENIED || why.http_status == 404) return TIDEMARK_NEVER;
+  if (why.code == TIDEMARK_PLATFORM_ERROR && why.http_status == 400) return now_ms + kDay;
+  if (why.code == TIDEMARK_RATE_LIMITED)
+    return now_ms + (why.retry_after_ms > 0 ? why.retry_after_ms : kMinute);
+  const bool passes = (why.code == TIDEMARK_PLATFORM_ERROR && why.http_status >= 500) ||
+                      why.code == TIDEMARK_NETWORK_ERROR || why.code == TIDEMARK_TIMEOUT ||
+                      why.code == TIDEMARK_BAD_RESPONSE;
+  return passes ? std::optional(now_ms + kMinute) : std::nullopt;
+}
+
+void give_up(const sdk::Sync& sync, const sdk::Failure& why) {
+  const auto until = silent_until(why, sync.now_ms());
+  if (!until) throw why;
+  sync.metric_unavailable(metric("video_watch_time"), why.message, *until);
 }
 
 }  // namespace
@@ -114,7 +128,14 @@ void read_watch_time(const sdk::Sync& sync, const std::vector<OwnVideo>& videos)
       if (more.size() > kBulk && end > first) break;
       keys = std::move(more);
     }
-    if (!read_group(sync, std::span(videos).subspan(first, end - first), keys)) return;
+    // The posts have their answers already: what goes wrong here costs this metric and nothing else.
+    try {
+      read_group(sync, std::span(videos).subspan(first, end - first), keys);
+    } catch (const json::Error& problem) {
+      return give_up(sync, {TIDEMARK_BAD_RESPONSE, std::string("GET /2/media/analytics: ") + problem.what()});
+    } catch (const sdk::Failure& why) {
+      return give_up(sync, why);
+    }
   }
 }
 

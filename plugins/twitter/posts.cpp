@@ -48,6 +48,7 @@ std::optional<std::int64_t> made_at(std::string_view id) {
 /// What one answer says, by id.
 struct PostLookup::Answer {
   explicit Answer(const json::Value& root);
+  void add_post(const json::Value& post);
   std::unordered_map<std::string_view, json::Value> posts;
   std::unordered_map<std::string_view, json::Value> media;
   std::unordered_map<std::string_view, PartialError> missing;
@@ -59,15 +60,11 @@ struct PostLookup::Answer {
 
 PostLookup::Answer::Answer(const json::Value& root) {
   if (!root.object()["data"] && !root["errors"])
-    throw json::Error("GET /2/tweets: the answer has neither \"data\" nor \"errors\"");
-  for (const json::Value post : root["data"].array()) {
-    const json::Value id = post["id"];
-    if (id.type() == json::Type::string || id.type() == json::Type::number)
-      posts.emplace(*id_of(id), post);
-    else if (unreadable.empty())
-      unreadable =
-          "\"" + post.path() + ".id\" is " + std::string(json::to_string(id.type())) + ", wanted a string";
-  }
+    throw json::Error("the answer has neither \"data\" nor \"errors\"");
+  if (root["data"].type() == json::Type::object)
+    add_post(root["data"]);  // as the look-up of a single post has it
+  else
+    for (const json::Value post : root["data"].array()) add_post(post);
   for (const json::Value one : root["includes"].object()["media"].array())
     if (const auto key = one["media_key"].string()) media.emplace(*key, one);
   for (const json::Value error : root["errors"].array())
@@ -75,6 +72,15 @@ PostLookup::Answer::Answer(const json::Value& root) {
       auto& kind = read->about == PartialError::About::field ? fields : missing;
       kind.emplace(read->id, std::move(*read));
     }
+}
+
+void PostLookup::Answer::add_post(const json::Value& post) {
+  const json::Value id = post["id"];
+  if (id.type() == json::Type::string || id.type() == json::Type::number)
+    posts.emplace(*id_of(id), post);
+  else if (unreadable.empty())
+    unreadable =
+        "\"" + post.path() + ".id\" is " + std::string(json::to_string(id.type())) + ", wanted a string";
 }
 
 PostLookup::PostLookup(const sdk::Sync& sync) : sync_(sync), private_allowed_(true) {
@@ -142,8 +148,7 @@ void PostLookup::look_up(const Group& group, bool with_private) {
   };
   try {
     sdk::Response answer = ask(sync_, request(with_private), bucket("tweets"));
-    const bool less_may_help = (answer.status() == 403 || answer.status() == 400) && !refuses_the_app(answer);
-    if (with_private && less_may_help) {
+    if (with_private && asking_for_less_may_help(answer)) {
       const std::string why = refusal(answer, "GET /2/tweets", sync_).message;
       answer = ask(sync_, request(false), bucket("tweets"));
       if (answer.ok()) give_up_private(why);
@@ -154,7 +159,7 @@ void PostLookup::look_up(const Group& group, bool with_private) {
     read_answer(group, with_private, document);
     failures_in_a_row_ = 0;
   } catch (const json::Error& problem) {
-    fail(group, {TIDEMARK_BAD_RESPONSE, problem.what()});
+    fail(group, {TIDEMARK_BAD_RESPONSE, std::string("GET /2/tweets: ") + problem.what()});
   } catch (const sdk::Failure& why) {
     if (!concerns_one_group(why)) throw;
     fail(group, why);

@@ -64,7 +64,7 @@ struct Twitter {
         batch.add(metric("listed_count"), shown["listed_count"].count());
       });
     } catch (const json::Error& problem) {
-      batch.fail(item.index, {TIDEMARK_BAD_RESPONSE, problem.what()});
+      batch.fail(item.index, {TIDEMARK_BAD_RESPONSE, std::string("GET /2/users: ") + problem.what()});
     } catch (const sdk::Failure& why) {
       if (ends_the_sync(why.code)) throw;
       batch.fail(item.index, why);

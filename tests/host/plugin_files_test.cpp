@@ -81,17 +81,22 @@ TEST(PluginFiles, AreWritableByOthersThroughForeignGroupsOnly) {
   EXPECT_TRUE(writable_by_others(0646, 0, 0));
 }
 
-TEST(PluginFiles, GiveANameToTheFirstFolder) {
-  PluginFolder first, second;
-  first.add("good", "example");
-  second.add("good", "again");
-  second.add("good", "ex", {.platform = "ex", .aliases = "[]"});
-  const auto files = find_plugins({first.path(), second.path(), first.path()});
-  ASSERT_EQ(files.size(), 3u);
-  const std::string taken = "is already taken by " + (first.path() / "example.so").string();
-  EXPECT_EQ(named(files, "example").refusal, "");
-  EXPECT_EQ(named(files, "again").refusal, "platform \"example\" " + taken);
-  EXPECT_EQ(named(files, "ex").refusal, "platform \"ex\" " + taken);
+TEST(PluginFiles, LookIntoAFolderOnce) {
+  PluginFolder folder;
+  folder.add("good", "example");
+  EXPECT_EQ(find_plugins({folder.path(), folder.path() / "."}).size(), 1u);
+}
+
+TEST(PluginFiles, RefuseALibraryThatWasCutOffBeforeTheLoaderDiesOfIt) {
+  PluginFolder folder;
+  const fs::path library = folder.add("good", "example");
+  const auto whole = fs::file_size(library);
+  for (const std::uintmax_t size : {whole / 4, std::uintmax_t{100}, std::uintmax_t{40}, std::uintmax_t{4}}) {
+    fs::resize_file(library, size);
+    folder.write("example.toml", ManifestText{.sha256 = sha256_of(library).value()}.text());
+    EXPECT_EQ(find_plugins({folder.path()}).at(0).refusal, library.string() + " is cut off; copy it again")
+        << size;
+  }
 }
 
 TEST(PluginFiles, NameAFolderThatCannotBeRead) {

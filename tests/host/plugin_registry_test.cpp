@@ -25,7 +25,11 @@ struct Engine {
 
   std::unique_ptr<PlatformRegistry> load(const PluginFolder& folder,
                                          std::map<std::string, PlatformSettings> settings = {}) {
-    return std::make_unique<PlatformRegistry>(find_plugins({folder.path()}), settings,
+    return load(std::vector{folder.path()}, std::move(settings));
+  }
+  std::unique_ptr<PlatformRegistry> load(const std::vector<fs::path>& folders,
+                                         std::map<std::string, PlatformSettings> settings = {}) {
+    return std::make_unique<PlatformRegistry>(find_plugins(folders), settings,
                                               HostServices{clock, log, telemetry, http, quota, {}});
   }
 };
@@ -105,6 +109,33 @@ TEST(PlatformRegistry, GoesOnWithTheGoodOnes) {
   EXPECT_EQ(registry->loaded(), std::vector<std::string>{"example"});
   EXPECT_EQ(registry->status().size(), 3u);
   EXPECT_EQ(registry->find("broken"), nullptr);
+}
+
+TEST(PlatformRegistry, GivesANameToTheFirstThatLoads) {
+  PluginFolder first, second;
+  first.add("good", "example");
+  second.add("good", "again");
+  second.add("good", "ex", {.platform = "ex", .aliases = "[]"});
+  Engine engine;
+  const auto registry = engine.load({first.path(), second.path()});
+  EXPECT_EQ(registry->loaded(), std::vector<std::string>{"example"});
+  const std::string taken = "is already taken by " + (first.path() / "example.so").string();
+  EXPECT_EQ(status_of(*registry, "again").reason, "platform \"example\" " + taken);
+  EXPECT_EQ(status_of(*registry, "ex").reason, "platform \"ex\" " + taken);
+}
+
+TEST(PlatformRegistry, LetsNoRefusedPluginKeepAGoodOneOut) {
+  PluginFolder folder;
+  folder.add("undefined_symbol", "a");
+  folder.add("good", "b",
+             {.platform = "b", .aliases = "[\"example\"]"});  // its library says another platform
+  folder.add("good", "c");
+  Engine engine;
+  const auto registry = engine.load(folder);
+  EXPECT_EQ(registry->loaded(), std::vector<std::string>{"example"});
+  EXPECT_EQ(fs::path(status_of(*registry, "c").file).stem(), "c");
+  EXPECT_FALSE(status_of(*registry, "a").loaded);
+  EXPECT_FALSE(status_of(*registry, "b").loaded);
 }
 
 TEST(PlatformRegistry, SendsAPluginsRequestsThroughCredentialsAndQuota) {

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "host/plugin_error.h"
 #include "host/plugin_text.h"
 #include "host/text_form.h"
 
@@ -87,6 +88,21 @@ TEST(TextForm, IsNotHurtByHostileTexts) {
   EXPECT_FALSE(backtracks.matches(std::string(10'000'000, 'a')));
   EXPECT_FALSE(TextForm::compile("a*").value().matches(std::string(TextForm::kLongest + 1, 'a')));
   EXPECT_TRUE(TextForm::compile("a*").value().matches(std::string(TextForm::kLongest, 'a')));
+}
+
+TEST(PluginErrors, KeepTheStatusThatTheyAreAbout) {
+  const std::pair<std::uint32_t, std::optional<int>> rows[] = {
+      {0, std::nullopt}, {99, std::nullopt},  {402, 402},
+      {503, 503},        {600, std::nullopt}, {UINT32_MAX, std::nullopt}};
+  for (const auto& [said, kept] : rows) {
+    tidemark_error error = blank_error();
+    error.http_status = said;
+    EXPECT_EQ(read_error(TIDEMARK_PLATFORM_ERROR, &error).http_status, kept) << said;
+  }
+  tidemark_error old = blank_error();
+  old.http_status = 503;
+  old.struct_size = offsetof(tidemark_error, http_status);
+  EXPECT_EQ(read_error(TIDEMARK_PLATFORM_ERROR, &old).http_status, std::nullopt) << "not in its size";
 }
 
 }  // namespace

@@ -272,6 +272,15 @@ TEST_F(QuotaBookTest, ShowsOnePlatformsCountersAppWideOnesFirst) {
   EXPECT_EQ(book.status("example")[2].reset_at, std::nullopt);
 }
 
+TEST_F(QuotaBookTest, ShowsWhenAClosedBucketCanBeUsedAgain) {
+  EXPECT_EQ(take(), std::nullopt);
+  book.close(kPosts, in(1min));
+  EXPECT_EQ(book.status(kPosts.platform)[0].remaining, 0);
+  EXPECT_EQ(book.status(kPosts.platform)[0].reset_at, in(1min)) << "units are left in the window";
+  book.observe(kPosts, 10, 0, in(5min));
+  EXPECT_EQ(book.status(kPosts.platform)[0].reset_at, in(5min)) << "none are left";
+}
+
 TEST_F(QuotaBookTest, HoldsItsPromisesThroughAnyHistory) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));

@@ -47,6 +47,21 @@ TEST_F(AccountStates, OfATransientFailureAreLeftAsTheyWere) {
   EXPECT_TRUE(directory.states[account].empty());
 }
 
+TEST_F(AccountStates, AreNotToldByAPlatformThatIsDown) {
+  directory.add_posts(account, 1);
+  const struct {
+    int status;
+    AccountState state;
+  } rows[] = {{500, AccountState::ok},    {503, AccountState::ok},    {599, AccountState::ok},
+              {402, AccountState::error}, {429, AccountState::error}, {404, AccountState::error}};
+  for (const auto& row : rows) {
+    directory.accounts[account].state = AccountState::ok;
+    fail_calls({.code = Code::platform_error, .message = "the reason", .http_status = row.status});
+    EXPECT_EQ(refresh().counts(), counts(0, 1)) << row.status;
+    EXPECT_EQ(state(), row.state) << row.status;
+  }
+}
+
 TEST_F(AccountStates, AreOkAgainAfterASuccess) {
   directory.add_posts(account, 1);
   directory.accounts[account].state = AccountState::auth_failed;

@@ -51,6 +51,12 @@ TEST(TwitterAnswers, PostsAreKnownByTheirIdAndNotByTheirPlace) {
   for (std::uint32_t i = 0; i < 3; ++i) EXPECT_EQ(outcome.value(i, "likes_count"), 11 * (i + 1));
 }
 
+TEST(TwitterAnswers, OnePostMayComeAsAnObject) {
+  const Outcome outcome = read(R"({"data":{"id":"1","public_metrics":{"like_count":11}}})");
+  EXPECT_EQ(outcome.value(0, "likes_count"), 11);
+  EXPECT_EQ(read(R"({"data":{}})").failed.at(0).code, TIDEMARK_BAD_RESPONSE);
+}
+
 TEST(TwitterAnswers, IdsNeverGoThroughADouble) {
   FakeHost host(tidemark_plugin_v1);
   host.now_ms = kNow;
@@ -103,6 +109,8 @@ TEST(TwitterAnswers, EachPostThatIsMissingSaysWhy) {
       {R"("resource_id":"1","section":"data","title":"Authorization Error","type":"x/not-authorized-for-resource")",
        TIDEMARK_PERMISSION_DENIED},
       {R"("resource_id":"1","title":"Forbidden","detail":"User has been suspended: [1].","type":"about:blank")",
+       TIDEMARK_PERMISSION_DENIED},
+      {R"("resource_id":"1","title":"Forbidden","type":"https://api.twitter.com/2/problems/resource-not-found")",
        TIDEMARK_PERMISSION_DENIED},
       {R"("resource_id":"1","title":"Disallowed Resource","type":"x/disallowed-resource")",
        TIDEMARK_PERMISSION_DENIED},

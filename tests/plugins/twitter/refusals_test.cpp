@@ -214,6 +214,38 @@ TEST(TwitterRefusals, CancelledAtAnyRequestItStopsThere) {
   }
 }
 
+TEST(TwitterRefusals, ARefusalThatAsksToWaitOrSpeaksOfTheAppIsNotMetWithASecondRequest) {
+  const char* bodies[] = {
+      R"({"errors":[{"code":88,"message":"Rate limit exceeded"}]})",
+      R"({"title":"UsageCapExceeded","type":"https://api.x.com/2/problems/usage-capped"})",
+      R"({"title":"Client Forbidden","type":"https://api.x.com/2/problems/client-forbidden"})"};
+  for (const char* body : bodies) {
+    X x;
+    x.post(3);
+    x.meddle = [&](const SentRequest&, Answer& answer) { answer = {.status = 403, .body = body}; };
+    EXPECT_EQ(x.sync().requests.size(), 1u) << body;
+  }
+}
+
+TEST(TwitterRefusals, APauseThatIsNoRateLimitIsNotCalledOne) {
+  X x;
+  x.post(300);
+  x.meddle = [](const SentRequest&, Answer& answer) {
+    answer = {.status = 503, .code = TIDEMARK_RATE_LIMITED, .retry_after_ms = 30'000};
+  };
+  const Outcome outcome = x.sync();
+  EXPECT_EQ(outcome.result.code, TIDEMARK_RATE_LIMITED);
+  EXPECT_EQ(outcome.result.retry_after_ms, 30'000);
+  EXPECT_THAT(outcome.result.message, HasSubstr("come back later"));
+}
+
+TEST(TwitterRefusals, AnUnreadableAnswerNamesItsRequest) {
+  X x;
+  x.post(300);
+  x.meddle = [](const SentRequest&, Answer& answer) { answer.body = "<html></html>"; };
+  EXPECT_THAT(x.sync().failed.at(0).message, HasSubstr("GET /2/tweets: not JSON"));
+}
+
 TEST(TwitterRefusals, ALongRefusalIsQuotedShortAndShowsNoListOfIds) {
   X x;
   x.post(300);

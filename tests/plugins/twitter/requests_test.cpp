@@ -195,13 +195,18 @@ TEST(TwitterRequests, WatchTimeIsAskedForOwnVideosInGroupsOfAHundred) {
 }
 
 TEST(TwitterRequests, ARefusedWatchTimeIsNotAskedAgain) {
-  const std::pair<std::uint32_t, const char*> rows[] = {
+  struct Row {
+    std::uint32_t status;
+    const char* body;
+    std::int64_t until = TIDEMARK_NEVER;
+  };
+  const Row rows[] = {
       {403, R"({"title":"Client Forbidden","type":"https://api.twitter.com/2/problems/client-forbidden"})"},
       {404, ""},
-      {400, R"({"title":"Invalid Request"})"},
+      {400, R"({"title":"Invalid Request"})", kNow + kDay},  // of this request; another may pass
       {200,
        R"({"errors":[{"resource_id":"13_7","title":"Authorization Error","type":"x/not-authorized-for-resource"}]})"}};
-  for (const auto& [status, body] : rows) {
+  for (const auto& [status, body, until] : rows) {
     X x;
     x.post(3, "42", R"(,"attachments":{"media_keys":["13_7"]})");
     x.includes = R"(,"includes":{"media":[{"media_key":"13_7","type":"video"}]})";
@@ -209,10 +214,72 @@ TEST(TwitterRequests, ARefusedWatchTimeIsNotAskedAgain) {
     const Outcome outcome = x.sync();
     EXPECT_EQ(outcome.result.code, TIDEMARK_OK);
     ASSERT_EQ(outcome.unavailable.size(), 1u) << status;
-    EXPECT_EQ(outcome.unavailable[0].first, "video_watch_time");
+    EXPECT_EQ(outcome.unavailable[0], std::pair(std::string("video_watch_time"), until)) << status;
     EXPECT_EQ(outcome.value(0, "likes_count"), 234);
     x.host.remembered = {"video_watch_time"};
     EXPECT_EQ(x.sync().requests.size(), 1u);
+  }
+}
+
+TEST(TwitterRequests, TroubleWithTheWatchTimeCostsTheWatchTimeAlone) {
+  const std::int64_t in_a_minute = kNow + 60'000;
+  const std::pair<Answer, std::int64_t> rows[] = {
+      {{.status = 500, .body = "<html></html>"}, in_a_minute},
+      {{.status = 200, .body = "{{"}, in_a_minute},
+      {{.status = 200, .body = R"({"data":{}})"}, in_a_minute},
+      {{.status = 0, .code = TIDEMARK_NETWORK_ERROR}, in_a_minute},
+      {{.status = 0, .code = TIDEMARK_TIMEOUT}, in_a_minute},
+      {{.status = 429, .code = TIDEMARK_RATE_LIMITED}, in_a_minute},
+      {{.status = 429, .code = TIDEMARK_RATE_LIMITED, .retry_after_ms = 90'000}, kNow + 90'000},
+      {{.status = 0, .code = TIDEMARK_RATE_LIMITED, .retry_after_ms = 7'000}, kNow + 7'000}};
+  for (const auto& [answer, until] : rows) {
+    X x;
+    x.post(3, "42", R"(,"attachments":{"media_keys":["13_7"]})");
+    x.includes = R"(,"includes":{"media":[{"media_key":"13_7","type":"video"}]})";
+    x.media_answer = answer;
+    const Outcome outcome = x.sync();
+    EXPECT_EQ(outcome.result.code, TIDEMARK_OK) << outcome.result.message;
+    EXPECT_EQ(outcome.value(0, "likes_count"), 234);
+    ASSERT_EQ(outcome.unavailable.size(), 1u) << answer.status << answer.body;
+    EXPECT_EQ(outcome.unavailable[0], std::pair(std::string("video_watch_time"), until)) << answer.body;
+  }
+}
+
+TEST(TwitterRequests, ADeadTokenAndUsedUpMoneyAreSaidWhereverTheyShow) {
+  const std::pair<Answer, tidemark_code> rows[] = {
+      {{.status = 401}, TIDEMARK_INVALID_TOKEN},
+      {{.status = 402, .body = R"({"title":"CreditsDepleted"})"}, TIDEMARK_PLATFORM_ERROR},
+      {{.status = 429,
+        .body = R"({"title":"UsageCapExceeded","type":"https://api.x.com/2/problems/usage-capped"})",
+        .code = TIDEMARK_RATE_LIMITED},
+       TIDEMARK_PLATFORM_ERROR}};
+  for (const auto& [answer, code] : rows) {
+    X x;
+    x.post(3, "42", R"(,"attachments":{"media_keys":["13_7"]})");
+    x.includes = R"(,"includes":{"media":[{"media_key":"13_7","type":"video"}]})";
+    x.media_answer = answer;
+    const Outcome outcome = x.sync();
+    EXPECT_EQ(outcome.result.code, code);
+    EXPECT_TRUE(outcome.unavailable.empty());
+    EXPECT_EQ(outcome.value(0, "likes_count"), 234);
+  }
+}
+
+TEST(TwitterRequests, OneUnreadableWatchTimeLeavesTheOthers) {
+  X x;
+  x.post(3, "42", R"(,"attachments":{"media_keys":["13_7"]})");
+  x.post(3, "42", R"(,"attachments":{"media_keys":["13_8"]})");
+  x.includes =
+      R"(,"includes":{"media":[{"media_key":"13_7","type":"video"},{"media_key":"13_8","type":"video"}]})";
+  for (const char* bad : {"1.5", "-1", "true", "\"12s\"", "{}", "99999999999999999999"}) {
+    x.media_answer = {
+        .body = std::string(R"({"data":[{"media_key":"13_7","timestamped_metrics":[{"watch_time_ms":)") +
+                bad + R"(}]},{"media_key":"13_8","timestamped_metrics":[{"watch_time_ms":"9000"}]}]})"};
+    const Outcome outcome = x.sync();
+    EXPECT_EQ(outcome.result.code, TIDEMARK_OK) << outcome.result.message;
+    EXPECT_EQ(outcome.value(0, "video_watch_time"), std::nullopt) << bad;
+    EXPECT_EQ(outcome.value(1, "video_watch_time"), 9) << bad;
+    EXPECT_THAT(outcome.log, ::testing::Contains(HasSubstr("watch_time_ms"))) << bad;
   }
 }
 
