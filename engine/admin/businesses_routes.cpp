@@ -31,7 +31,9 @@ Reply add_business(const Call& call, AdminContext& context) {
   const auto& body = *call.body;
   NewBusiness business{.name = *text_of(body["name"])};
   if (auto zone = text_of(body["time_zone"])) business.time_zone = *zone;
-  return object_or_problem(context.parts.catalog.businesses().add(call.asker, business), 201);
+  const auto added = context.parts.catalog.businesses().add(call.asker, business);
+  if (added) context.parts.sync.reschedule(added->id);
+  return object_or_problem(added, 201);
 }
 
 Reply change_business(const Call& call, AdminContext& context) {

@@ -275,17 +275,26 @@ Result<std::vector<std::optional<Standing>>> SnapshotStore::latest(std::span<con
   return standing;
 }
 
-Result<> SnapshotStore::drop(Subject subject) {
-  const SubjectClaims::Claim claim(impl_->claims, {subject});
+Result<> SnapshotStore::drop(std::span<const Subject> subjects) {
+  if (subjects.empty()) return Done{};
+  const SubjectClaims::Claim claim(impl_->claims, {subjects.begin(), subjects.end()});
   {
     std::lock_guard lock(impl_->dropped_mutex);
-    impl_->dropped.insert(subject);
+    impl_->dropped.insert(subjects.begin(), subjects.end());
   }
-  const std::string begin = disk::subject_key(subject), end = disk::after_prefix(begin);
+  // Neighbours go together: what was registered at once mostly has ids in a row, and a range deleted costs
+  // every later read a little until it is compacted away.
   rocksdb::WriteBatch batch;
-  batch.Delete(impl_->rocks->family(Family::latest), begin);
-  for (const Family family : {Family::rows, Family::windows})
-    batch.DeleteRange(impl_->rocks->family(family), begin, end);
+  const std::set<Subject>& rising = claim.subjects();
+  for (auto first = rising.begin(); first != rising.end();) {
+    auto last = first, next = std::next(first);
+    while (next != rising.end() && *next == Subject{last->kind, last->id + 1}) last = next++;
+    const std::string begin = disk::subject_key(*first);
+    const std::string end = disk::after_prefix(disk::subject_key(*last));
+    for (const Family family : {Family::rows, Family::latest, Family::windows})
+      batch.DeleteRange(impl_->rocks->family(family), begin, end);
+    first = next;
+  }
   return impl_->rocks->write(batch);
 }
 

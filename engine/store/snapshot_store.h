@@ -111,7 +111,9 @@ class SnapshotStore {
 
   /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the
   /// process lives.
-  Result<> drop(Subject subject);
+  Result<> drop(Subject subject) { return drop(std::span(&subject, 1)); }
+  /// The same for many, in one write: a deleted business leaves thousands.
+  Result<> drop(std::span<const Subject> subjects);
 
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;

@@ -9,7 +9,7 @@ namespace tidemark {
 
 using std::chrono::milliseconds;
 
-Scheduler::Scheduler(Parts parts, milliseconds every, std::function<void(BusinessId)> run)
+Scheduler::Scheduler(Parts parts, milliseconds every, std::function<bool(BusinessId)> run)
     : parts_(parts),
       every_(std::max(every, milliseconds(1))),
       run_(std::move(run)),
@@ -82,7 +82,8 @@ std::optional<Instant> Scheduler::next() const {
 void Scheduler::loop() {
   for (;;) {
     look_around();
-    for (BusinessId business : take_due()) run_(business);
+    for (BusinessId business : take_due())
+      if (!run_(business)) try_again_soon(business);
     const auto [pause, woken] = until_next();
     {
       std::lock_guard lock(mutex_);
@@ -169,6 +170,13 @@ std::vector<BusinessId> Scheduler::take_due() {
     if (entry.due <= now) entry.due = now + entry.every;
   }
   return due;
+}
+
+void Scheduler::try_again_soon(BusinessId business) {
+  std::lock_guard lock(mutex_);
+  const auto entry = entries_.find(business);
+  if (entry != entries_.end())
+    entry->second.due = std::min(entry->second.due, parts_.clock.steady() + kLookAround);
 }
 
 std::pair<milliseconds, std::stop_token> Scheduler::until_next() {

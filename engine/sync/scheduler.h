@@ -22,7 +22,8 @@ namespace tidemark {
 
 /// Counts on the steady clock, so that a wall clock set back or forth neither loses nor doubles a run. Times
 /// that were missed, because the engine was paused or busy, are made up for once, not once each. Threads:
-/// any; `run` is called on the scheduler's own.
+/// any; `run` is called on the scheduler's own, and answers whether there was anybody to ask: a business
+/// without an active account does not use up its turn, and is synced soon after it has one.
 class Scheduler {
  public:
   /// The list of businesses is read again at least this often.
@@ -36,7 +37,7 @@ class Scheduler {
     const Clock& clock;
     Log& log;
   };
-  Scheduler(Parts parts, std::chrono::milliseconds every, std::function<void(BusinessId)> run);
+  Scheduler(Parts parts, std::chrono::milliseconds every, std::function<bool(BusinessId)> run);
   ~Scheduler() { stop(); }
 
   void start();
@@ -64,6 +65,7 @@ class Scheduler {
   void look_around();
   void enter(const Business& business, Clock::Steady now);
   std::vector<BusinessId> take_due();
+  void try_again_soon(BusinessId business);
   std::pair<std::chrono::milliseconds, std::stop_token> until_next();
   void wake();
   std::chrono::milliseconds interval_of(const Business& business) const;
@@ -71,7 +73,7 @@ class Scheduler {
 
   const Parts parts_;
   const std::chrono::milliseconds every_;
-  const std::function<void(BusinessId)> run_;
+  const std::function<bool(BusinessId)> run_;
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.

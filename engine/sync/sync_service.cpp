@@ -25,10 +25,11 @@ struct SyncService::Impl {
         lanes(wanted.workers,
               [this](const PiecePtr& piece, std::stop_token stop) { runner.run(piece, std::move(stop)); }),
         scheduler({given.directory, given.clock, given.log}, wanted.every,
-                  [this](BusinessId id) { scheduled(id); }) {}
+                  [this](BusinessId id) { return scheduled(id); }) {}
 
   Result<RunId> start_run(const WantedRun& wanted);
-  void scheduled(BusinessId business);
+  /// False if there was nobody to ask.
+  bool scheduled(BusinessId business);
 
   const Parts parts;
   const SyncOptions options;
@@ -73,18 +74,19 @@ Result<RunId> SyncService::Impl::start_run(const WantedRun& wanted) {
   return id;
 }
 
-void SyncService::Impl::scheduled(BusinessId business) {
+bool SyncService::Impl::scheduled(BusinessId business) {
   const auto visit = visitors.enter();
-  if (!visit || book.is_running(business, Trigger::schedule)) return;
+  if (!visit || book.is_running(business, Trigger::schedule)) return true;
   const auto wanted = planner.of_business(Asker::engine(), {.business = business}, Trigger::schedule);
   if (!wanted) {
     if (wanted.error().code != Code::not_found)  // deleted since the scheduler looked
       parts.log.error("sync", "a run of business " + std::to_string(business.value) +
                                   " could not be planned: " + wanted.error().message);
-    return;
+    return true;
   }
-  if (wanted->accounts.empty()) return;  // nobody to ask: no run, so that none clutters the history
-  (void)start_run(*wanted);              // what went wrong has been logged
+  if (wanted->accounts.empty()) return false;  // no run, so that none clutters the history
+  (void)start_run(*wanted);                    // what went wrong has been logged
+  return true;
 }
 
 SyncService::SyncService(Parts parts, SyncOptions options) : impl_(std::make_unique<Impl>(parts, options)) {}

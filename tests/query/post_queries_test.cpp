@@ -143,5 +143,21 @@ TEST_F(PostQueriesTest, WhatTheCatalogBuriedIsDroppedFromTheStore) {
   EXPECT_TRUE(catalog->tombstones().all()->empty());
 }
 
+TEST_F(PostQueriesTest, AllThatABusinessOfThousandsLeavesIsDropped) {
+  std::vector<NewPost> many;
+  for (int i = 0; i < 2'500; ++i)
+    many.push_back(
+        {.business = business, .account = account, .platform_post_id = "many-" + std::to_string(i)});
+  const auto registered = catalog->posts().add(engine, many, true);
+  ASSERT_TRUE(registered) << registered.error().message;
+  for (const std::size_t i : {0u, 999u, 1'000u, 2'499u})
+    append(subject_of((*registered)[i].id), 10, {{"likes_count", 4}});
+  ASSERT_TRUE(catalog->businesses().remove(engine, business));
+  ASSERT_TRUE(sweep_tombstones(*catalog, *store));
+  for (const std::size_t i : {0u, 999u, 1'000u, 2'499u})
+    EXPECT_FALSE(store->latest(subject_of((*registered)[i].id)).value());
+  EXPECT_TRUE(catalog->tombstones().all()->empty());
+}
+
 }  // namespace
 }  // namespace tidemark::testing

@@ -237,6 +237,29 @@ TEST(SnapshotStore, ADroppedSubjectIsGoneAndCannotComeBackWhileTheProcessLives) 
   }
 }
 
+TEST(SnapshotStore, ManyAreDroppedAtOnceAndNoneBetweenThem) {
+  OpenedStore store;
+  const Subject account{Subject::Kind::account, 4};
+  const std::vector<Subject> all{post(3), post(4), post(5), post(7), post(255), post(256), account, post(6)};
+  std::vector<WindowTotal> totals;
+  for (const Subject& subject : all) {
+    store.append({snapshot(subject, 1, {{"likes_count", 1}})});
+    totals.push_back({subject, "page_views_day", {0}, {10}, {20}, 5});
+  }
+  ASSERT_TRUE(store->append_windows(totals));
+  ASSERT_TRUE(store->drop(std::vector<Subject>{}));
+  ASSERT_TRUE(store->drop(std::vector{post(255), account, post(5), post(4), post(5), post(256)}));
+  for (int opened = 0; opened < 2; ++opened) {
+    for (const Subject& subject : all) {
+      const bool stays = subject == post(3) || subject == post(6) || subject == post(7);
+      EXPECT_EQ(history_of(*store, subject).size(), stays ? 1u : 0u) << subject.id;
+      EXPECT_EQ(latest_of(*store, subject).empty(), !stays) << subject.id;
+      EXPECT_EQ(store->windows(subject, "page_views_day", {0}, {10})->size(), stays ? 1u : 0u) << subject.id;
+    }
+    store.reopen();
+  }
+}
+
 TEST(SnapshotStore, ARestatedWindowIsOneMoreObservation) {
   OpenedStore store;
   const auto total = [](std::int64_t since, std::int64_t fetched_at, std::int64_t value) {

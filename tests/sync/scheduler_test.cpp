@@ -206,6 +206,22 @@ TEST_F(Schedule, ABusinessWithNobodyToAskLeavesNoRunBehind) {
   EXPECT_EQ(directory.begun_runs(), 0u);
 }
 
+TEST_F(Schedule, ABusinessIsSyncedSoonAfterItHasSomebodyToAsk) {
+  directory.accounts[account].state = AccountState::auth_failed;
+  begin();
+  pass(10min);
+  {
+    std::lock_guard lock(directory.mutex);
+    directory.accounts[account].state = AccountState::ok;  // a new token was given
+  }
+  pass(1min);
+  const Instant ran = run_number(1).started_at;
+  pass(59min);
+  EXPECT_EQ(directory.begun_runs(), 1u) << "and then at its interval again";
+  pass(1min);
+  EXPECT_GE(run_number(2).started_at, ran + 1h);
+}
+
 TEST_F(Schedule, AScheduledTimeDuringARefreshByHandJoinsIt) {
   directory.last_started[business] = clock.now();
   Door door;
