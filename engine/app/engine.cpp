@@ -113,6 +113,8 @@ Result<> Engine::Impl::load(Plugins plugins) {
                                                              .http = *http,
                                                              .quota = *quota,
                                                              .retry = config.retry});
+  if (registry->loaded().empty())
+    log.warning("app", "no platform is loaded, nothing can be synced: see plugin_dirs and what was refused");
   return Done{};
 }
 

@@ -75,7 +75,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
-    return app.exit(problem) == 0 ? 0 : tidemark::kMisuse;
+    if (problem.get_exit_code() == 0) return app.exit(problem);  // --help, --version
+    std::cerr << "tidemarkd: " << problem.what() << " (see tidemarkd --help)\n";
+    return tidemark::kMisuse;
   }
   return tidemark::run(config, check);
 }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <random>
 
 #include "admin/problem.h"
 #include "support/fake_log.h"

@@ -63,6 +63,13 @@ TEST_F(EngineTest, AFirstStartThatWasInterruptedBeforeTheTokenWasWrittenIsMadeGo
   EXPECT_THAT(token(), ::testing::StartsWith("tm_"));
 }
 
+TEST_F(EngineTest, AnEngineWithoutAnyPlatformSaysSo) {
+  Config bare = config();
+  bare.plugin_dirs = {dir_.path()};
+  ASSERT_TRUE(Engine::start(bare, {}, clock_, log_));
+  EXPECT_TRUE(log_.contains("no platform is loaded"));
+}
+
 TEST_F(EngineTest, ATakenPortIsNamed) {
   auto first = Engine::start(config(), {}, clock_, log_);
   ASSERT_TRUE(first);

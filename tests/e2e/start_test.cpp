@@ -67,7 +67,9 @@ TEST_F(Start, AMissingConfigurationFileIsMisuse) {
 }
 
 TEST_F(Start, AnUnknownOptionIsMisuse) {
-  EXPECT_EQ(run({"--confgi", "x"}).first, 2);
+  const auto [status, output] = run({"--confgi", "x"});
+  EXPECT_EQ(status, 2);
+  expect_one_line(output);
 }
 
 TEST_F(Start, CheckConfigSaysWhetherAConfigurationIsGoodAndTouchesNothing) {
