@@ -165,6 +165,7 @@ void PieceSink::finish(const Result<>& call, bool withdrawn) {
     if (state_[item].answer == Answer::none)
       rest.push_back({subject(item), outcome,
                       outcome == Outcome::failed || outcome == Outcome::rate_limited ? &why : nullptr});
+  if (!call && !stopped && !withdrawn && rest.empty()) parts_.book.failed_after_all(piece_, call.error());
   parts_.book.settle(piece_, rest);
 }
 

@@ -158,6 +158,11 @@ void RunBook::metric_unavailable(const Piece& piece, std::string_view metric, co
   for (const SyncPost& post : piece.posts) tell(subject_of(post.id));
 }
 
+void RunBook::failed_after_all(const Piece& piece, const Error& why) {
+  std::lock_guard lock(mutex_);
+  if (!piece.run->abandoned_) piece.run->account_error(piece.platform, why);
+}
+
 std::optional<Error> RunBook::dead(const Piece& piece, const Secret& token) const {
   std::lock_guard lock(mutex_);
   return piece.run->dead(piece.account, token);

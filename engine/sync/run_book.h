@@ -55,6 +55,8 @@ class RunBook {
   /// Subjects of `piece` have their answers, for every run that waits for them. Unknown ones are passed over.
   void settle(const Piece& piece, std::span<const Settlement> settled);
   void metric_unavailable(const Piece& piece, std::string_view metric, const Error& why);
+  /// A call failed when all of its subjects had their answers: the account's trouble, and no post's.
+  void failed_after_all(const Piece& piece, const Error& why);
   /// The error with which any call for the piece's account with that token would end, as its run has learned.
   std::optional<Error> dead(const Piece& piece, const Secret& token) const;
   /// For the log: "run 17".

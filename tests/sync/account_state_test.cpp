@@ -104,6 +104,21 @@ TEST_F(AccountStates, TheAccountsOwnFiguresFailWithoutAPostAndCountNowhere) {
   EXPECT_EQ(run.errors[0].code, Code::bad_response);
 }
 
+TEST_F(AccountStates, ACallThatFailsAfterItsLastAnswerSaysSoWithoutAPost) {
+  directory.add_posts(account, 2);
+  reef->on_sync([](const Call& call) -> Result<> {
+    if (auto stored = call.emit(0, call.items.size()); !stored) return stored;
+    return Error{Code::invalid_token, "the token ended meanwhile"};
+  });
+  const Run run = refresh();
+  EXPECT_EQ(run.status, RunStatus::completed);
+  EXPECT_EQ(run.counts(), counts(2));
+  ASSERT_EQ(run.errors.size(), 1u);
+  EXPECT_FALSE(run.errors[0].post);
+  EXPECT_EQ(run.errors[0].code, Code::invalid_token);
+  EXPECT_EQ(state(), AccountState::auth_failed);
+}
+
 TEST_F(AccountStates, LostAccessToTheAccountsOwnFiguresCounts) {
   directory.add_posts(account, 1);
   reef->on_sync([](const Call& call) {
