@@ -36,6 +36,7 @@ class FakeDirectory final : public Directory {
   std::map<BusinessId, Instant> last_started;
   std::set<std::string> known_posts;
   bool broken = false;                     ///< runs cannot be begun
+  bool full = false;                       ///< nor can reports be written
   std::function<void()> on_begin = [] {};  ///< called without the lock
   std::function<void()> on_save = [] {};
   const Clock* clock = nullptr;
@@ -197,6 +198,7 @@ class FakeDirectory final : public Directory {
   Result<> save_run(const Run& run) override {
     on_save();
     std::lock_guard lock(mutex);
+    if (full) return Error{Code::storage, "the disk is full"};
     saved.push_back(run);
     changed.notify_all();
     return Done{};
