@@ -4,6 +4,7 @@
 #include <iostream>
 #include <random>
 
+#include "support/long_tests.h"
 #include "sync_fixture.h"
 
 namespace tidemark::testing {
@@ -148,7 +149,7 @@ TEST_F(Stress, AStopAtAnyMomentLosesNothingThatWasReported) {
     return answer_at_random(call);
   });
   for (int i = 0; i < 3; ++i) directory.add_posts(directory.add_account(business), 40);
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < times(30, 1'000); ++round) {
     restart();
     SyncService& sync = service();
     std::vector<std::thread> callers;
