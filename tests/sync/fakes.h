@@ -301,7 +301,6 @@ class ScriptedHost final : public PluginHost {
         if (item.kind == SyncItem::Kind::account) continue;
         ++posts;
         ++fetched_[item.platform_id];
-        if (!under_way_.insert(item.platform_id).second) overlapped_ = true;
       }
       calls_.push_back(posts);
       account_items_ += items.size() - posts;
@@ -311,7 +310,6 @@ class ScriptedHost final : public PluginHost {
     const Result<> result = script(Call{account, items, unavailable, limits, sink});
     std::lock_guard lock(mutex_);
     --at_once_;
-    for (const SyncItem& item : items) under_way_.erase(item.platform_id);
     return result;
   }
   Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
@@ -328,7 +326,6 @@ class ScriptedHost final : public PluginHost {
   std::vector<std::size_t> calls() const { return locked(calls_); }  ///< posts in each
   std::size_t account_items() const { return locked(account_items_); }
   std::map<std::string, int> fetched() const { return locked(fetched_); }
-  bool overlapped() const { return locked(overlapped_); }  ///< a post was fetched twice at a time
   std::size_t most_at_once() const { return locked(most_at_once_); }
 
  private:
@@ -343,9 +340,7 @@ class ScriptedHost final : public PluginHost {
   std::vector<std::size_t> calls_;
   std::size_t account_items_ = 0;
   std::map<std::string, int> fetched_;
-  std::set<std::string> under_way_;
   std::size_t at_once_ = 0, most_at_once_ = 0;
-  bool overlapped_ = false;
 };
 
 class FakeHosts final : public PluginHosts {
