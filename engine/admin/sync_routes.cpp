@@ -131,7 +131,12 @@ Reply check_account(const Call& call, AdminContext& context) {
 Reply list_runs(const Call& call, AdminContext& context) {
   std::optional<BusinessId> business;
   if (const auto id = call.number("business_id")) business = BusinessId{*id};
-  return list_or_problem(context.parts.catalog.runs().list(call.asker, business, page_of(call)));
+  auto page = context.parts.catalog.runs().list(call.asker, business, page_of(call));
+  if (page)  // the catalog knows of runs under way only how they stood a moment ago
+    for (Run& run : page->items)
+      if (run.status == RunStatus::running)
+        if (auto now = context.parts.sync.running(run.id)) run = std::move(*now);
+  return list_or_problem(page);
 }
 
 Reply get_run(const Call& call, AdminContext& context) {

@@ -2,6 +2,8 @@
 // Exit status: 0 ended by a signal, or --check-config found nothing; 1 the engine could not start; 2 misuse,
 // or a configuration that is wrong.
 
+#include <malloc.h>
+
 #include <csignal>
 #include <iostream>
 
@@ -33,6 +35,14 @@ sigset_t take_signals() {
   return ending;
 }
 
+/// glibc gives each of the many short-lived threads a heap of its own and keeps what they let go of. With two
+/// heaps that give back, the engine had 55 MB instead of 91 after five refreshes of 20,000 posts, for a tenth
+/// more of CPU time.
+void keep_memory_small() {
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_TRIM_THRESHOLD, 128 << 10);
+}
+
 std::optional<std::filesystem::path> config_file(const std::string& asked_for) {
   if (!asked_for.empty()) return asked_for;
   if (std::filesystem::exists(kDefaultConfigFile)) return kDefaultConfigFile;
@@ -40,6 +50,7 @@ std::optional<std::filesystem::path> config_file(const std::string& asked_for) {
 }
 
 int run(const std::string& file, bool only_check) {
+  keep_memory_small();
   const sigset_t ending = take_signals();
   const SystemClock clock;
   const Environment environment = process_environment();

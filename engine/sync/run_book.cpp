@@ -88,6 +88,7 @@ Result<RunId> RunBook::begin(Entry& entry) {
     first = entry.run->report;
   }
   const Result<RunId> id = directory_.begin_run(first);
+  if (id) save_late();
   std::lock_guard lock(mutex_);
   entry.run->begun_ = true;
   if (id) {
@@ -218,8 +219,12 @@ void RunBook::conclude(const LedgerPtr& run) {
 
 void RunBook::save_last(const LedgerPtr& run) {
   const Run& report = run->report;  // final: nobody changes it any more
-  if (auto saved = directory_.save_run(report); !saved)
-    log_.error("sync", title_of(report) + ": its report could not be saved: " + saved.error().message);
+  const Result<> saved = directory_.save_run(report);
+  if (saved)
+    save_late();
+  else
+    log_.error("sync", title_of(report) +
+                           ": its report could not be saved, which is tried again: " + saved.error().message);
   const SyncCounts counts = report.counts();
   log_.info("sync", title_of(report) + " " + std::string(to_string(report.status)) + ": " +
                         std::to_string(counts.synced) + " synced, " + std::to_string(counts.failed) +
@@ -231,8 +236,22 @@ void RunBook::save_last(const LedgerPtr& run) {
   run->forget_plan();
   std::erase(active_, run);
   ended_.push_back({run, clock_.steady()});
+  if (!saved) unsaved_.push_back(run);
   forget_old();
   changed_.notify_all();
+}
+
+void RunBook::save_late() {
+  std::vector<LedgerPtr> late;
+  {
+    std::lock_guard lock(mutex_);
+    late = unsaved_;
+  }
+  for (const LedgerPtr& run : late) {
+    if (!directory_.save_run(run->report)) return;  // its failure has been told
+    std::lock_guard lock(mutex_);
+    std::erase(unsaved_, run);
+  }
 }
 
 void RunBook::forget_old() {
@@ -259,6 +278,8 @@ std::optional<Run> RunBook::running(RunId id) const {
   std::lock_guard lock(mutex_);
   for (const LedgerPtr& run : active_)
     if (run->begun_ && run->report.id == id) return run->report;
+  for (const LedgerPtr& run : unsaved_)
+    if (run->report.id == id) return run->report;
   return {};
 }
 

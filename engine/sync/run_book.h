@@ -67,6 +67,7 @@ class RunBook {
   void release(const std::shared_ptr<RunLedger>& run);
 
   Result<std::optional<Run>> wait(RunId id, std::chrono::milliseconds patience);
+  /// Also of a run that has ended and whose end the catalog could not take yet.
   std::optional<Run> running(RunId id) const;
   std::vector<RunId> running_ids() const;
   bool is_syncing(BusinessId business) const;
@@ -80,6 +81,7 @@ class RunBook {
   void checkpoint(const LedgerPtr& run);
   void conclude(const LedgerPtr& run);
   void save_last(const LedgerPtr& run);
+  void save_late();
   void forget_old();
 
   Directory& directory_;
@@ -96,7 +98,8 @@ class RunBook {
     LedgerPtr run;
     Clock::Steady at;
   };
-  std::deque<Ended> ended_;  // oldest first
+  std::deque<Ended> ended_;         // oldest first
+  std::vector<LedgerPtr> unsaved_;  // ended on a full disk, say: written when the catalog next takes a report
 };
 
 }  // namespace tidemark

@@ -85,7 +85,8 @@ class SyncService {
   /// The report once the run has ended; nothing if it still runs after `patience`. A run that ended a while
   /// ago is no longer known here, which is `not_found`: the catalog has it.
   Result<std::optional<Run>> wait(RunId run, std::chrono::milliseconds patience);
-  /// The report so far of a run that is under way.
+  /// The report so far of a run that is under way, or has ended and could not be written into the catalog
+  /// yet.
   std::optional<Run> running(RunId run) const;
   bool is_syncing(BusinessId business) const;
   std::optional<Instant> next_sync_at(BusinessId business) const;

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "opened_store.h"
+#include "support/long_tests.h"
 
 namespace tidemark::testing {
 namespace {
@@ -90,7 +91,7 @@ TEST(RandomHistories, AreAnsweredAsAPlainMapWould) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 random(seed);
-  for (int history = 0; history < 6; ++history) {
+  for (int history = 0; history < times(6, 200); ++history) {
     OpenedStore store;
     Reference reference;
     for (int step = 0; step < 60; ++step) {
@@ -138,7 +139,7 @@ TEST(RandomHistories, AnswerTheSameInWhateverOrderTheyArrive) {
     reference.append(one.subject, one.fetched_at.ms, values_of(one), OnConflict::reject);
     all.push_back(one);
   }
-  for (int order = 0; order < 5; ++order) {
+  for (int order = 0; order < times(5, 100); ++order) {
     OpenedStore store;
     std::shuffle(all.begin(), all.end(), random);
     for (std::size_t from = 0; from < all.size();) {

@@ -36,6 +36,7 @@ class FakeDirectory final : public Directory {
   std::map<BusinessId, Instant> last_started;
   std::set<std::string> known_posts;
   bool broken = false;                     ///< runs cannot be begun
+  bool full = false;                       ///< nor can reports be written
   std::function<void()> on_begin = [] {};  ///< called without the lock
   std::function<void()> on_save = [] {};
   const Clock* clock = nullptr;
@@ -197,6 +198,7 @@ class FakeDirectory final : public Directory {
   Result<> save_run(const Run& run) override {
     on_save();
     std::lock_guard lock(mutex);
+    if (full) return Error{Code::storage, "the disk is full"};
     saved.push_back(run);
     changed.notify_all();
     return Done{};
@@ -299,19 +301,15 @@ class ScriptedHost final : public PluginHost {
         if (item.kind == SyncItem::Kind::account) continue;
         ++posts;
         ++fetched_[item.platform_id];
-        if (!under_way_.insert(item.platform_id).second) overlapped_ = true;
       }
       calls_.push_back(posts);
       account_items_ += items.size() - posts;
       most_at_once_ = std::max(most_at_once_, ++at_once_);
       script = script_;
     }
-    Watched watched(*this, items, sink);
-    const Result<> result = script(Call{account, items, unavailable, limits, watched});
+    const Result<> result = script(Call{account, items, unavailable, limits, sink});
     std::lock_guard lock(mutex_);
     --at_once_;
-    for (const SyncItem& item : items)
-      if (!watched.answered.contains(item.platform_id)) under_way_.erase(item.platform_id);
     return result;
   }
   Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
@@ -328,38 +326,9 @@ class ScriptedHost final : public PluginHost {
   std::vector<std::size_t> calls() const { return locked(calls_); }  ///< posts in each
   std::size_t account_items() const { return locked(account_items_); }
   std::map<std::string, int> fetched() const { return locked(fetched_); }
-  bool overlapped() const { return locked(overlapped_); }  ///< a post was fetched twice at a time
   std::size_t most_at_once() const { return locked(most_at_once_); }
 
  private:
-  /// Notes which posts were answered: from then on another run may ask for them again, while this call goes
-  /// on.
-  struct Watched final : SyncSink {
-    Watched(ScriptedHost& its_host, std::span<const SyncItem> its_items, SyncSink& its_sink)
-        : host(its_host), items(its_items), sink(its_sink) {}
-    Result<> emit(std::span<const EmittedSample> samples) override {
-      for (const EmittedSample& sample : samples) answer(sample.item);
-      return sink.emit(samples);
-    }
-    void item_read(std::size_t item) override {
-      answer(item);
-      sink.item_read(item);
-    }
-    void item_failed(std::size_t item, const Error& why) override {
-      answer(item);
-      sink.item_failed(item, why);
-    }
-    void metric_unavailable(const UnavailableMetric& metric) override { sink.metric_unavailable(metric); }
-    void answer(std::size_t item) {
-      std::lock_guard lock(host.mutex_);
-      if (answered.insert(items[item].platform_id).second) host.under_way_.erase(items[item].platform_id);
-    }
-    ScriptedHost& host;
-    std::span<const SyncItem> items;
-    SyncSink& sink;
-    std::set<std::string> answered;
-  };
-
   template <typename T>
   T locked(const T& value) const {
     std::lock_guard lock(mutex_);
@@ -371,9 +340,7 @@ class ScriptedHost final : public PluginHost {
   std::vector<std::size_t> calls_;
   std::size_t account_items_ = 0;
   std::map<std::string, int> fetched_;
-  std::set<std::string> under_way_;
   std::size_t at_once_ = 0, most_at_once_ = 0;
-  bool overlapped_ = false;
 };
 
 class FakeHosts final : public PluginHosts {

@@ -192,6 +192,34 @@ TEST_F(RunReport, IsLoggedInOneLineAtEachEnd) {
                                      run + " completed: 3 synced, 0 failed, 0 rate limited of 3"));
 }
 
+TEST_F(RunReport, ThatTheCatalogCouldNotTakeIsWrittenAsSoonAsItCan) {
+  directory.add_posts(account, 2);
+  reef->on_sync([&](const Call& call) {
+    std::unique_lock lock(directory.mutex);
+    directory.full = true;
+    lock.unlock();
+    return call.emit_all();
+  });
+  const Run first = refresh();
+  EXPECT_EQ(first.status, RunStatus::completed);
+  EXPECT_TRUE(log.contains("could not be saved"));
+  EXPECT_TRUE(directory.saved.empty());
+  clock.advance(24h);
+  const auto told = service().running(first.id);
+  ASSERT_TRUE(told) << "the catalog would say that it still runs";
+  EXPECT_EQ(told->status, RunStatus::completed);
+  EXPECT_TRUE(service().status().running.empty());
+
+  directory.full = false;
+  reef->on_sync([](const Call& call) { return call.emit_all(); });
+  const Run second = refresh();
+  ASSERT_EQ(directory.saved.size(), 2u);
+  EXPECT_EQ(directory.saved[0].id, first.id);
+  EXPECT_EQ(directory.saved[0].status, RunStatus::completed);
+  EXPECT_EQ(directory.saved[1].id, second.id);
+  EXPECT_FALSE(service().running(first.id));
+}
+
 class Counting final : public Telemetry {
  public:
   void platform_request(std::string_view, std::string_view, std::chrono::microseconds) override {}
