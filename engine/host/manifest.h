@@ -79,8 +79,9 @@ Result<Manifest> read_manifest(const std::filesystem::path& manifest_file);
 /// manifest's.
 using PlatformSettings = std::map<std::string, std::string>;
 
-/// Error `bad_config`, naming the key (which is also its `field`), for a key that the manifest does not declare, a value of another type,
-/// or a base_url that is not https (http is accepted for loopback, or with allow_plain = true).
+/// Error `bad_config`, naming the key (which is also its `field`), for a key that the manifest does not
+/// declare, a value of another type, or a base_url that is not https (http is accepted for loopback, or with
+/// allow_plain = true).
 Result<> check_settings(const Manifest& manifest, const PlatformSettings& settings);
 
 }  // namespace tidemark

@@ -212,8 +212,8 @@ typedef struct tidemark_bucket {
 } tidemark_bucket;
 
 typedef struct tidemark_item {
-  uint32_t struct_size; /* also the stride of the array                         */
-  uint32_t kind;        /* 0 the account itself, 1 a post                       */
+  uint32_t struct_size;      /* also the stride of the array                         */
+  uint32_t kind;             /* 0 the account itself, 1 a post                       */
   tidemark_text platform_id; /* empty for the account itself                    */
   tidemark_text type;        /* as discover named it; empty: unknown            */
   int64_t published_at_ms;   /* TIDEMARK_UNKNOWN_TIME if unknown                */
@@ -262,8 +262,7 @@ typedef struct tidemark_plugin {
 
   /* `config_json`: an object with every key of the manifest's [config] that is not
    * secret. `host` stays valid until destroy returns. [loader-thread] */
-  tidemark_code (*create)(const tidemark_host* host, tidemark_text config_json, void** out,
-                          tidemark_error*);
+  tidemark_code (*create)(const tidemark_host* host, tidemark_text config_json, void** out, tidemark_error*);
   /* Never fails; after it the plugin holds nothing of `host`. [loader-thread] */
   void (*destroy)(void* instance);
   /* OK if each item was emitted, read or reported as failed. [sync-thread] */
