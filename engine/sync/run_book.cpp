@@ -49,10 +49,22 @@ void RunBook::open(Entry& entry, const WantedRun& wanted, const std::map<std::st
     awaited.insert(flight->piece);
     return true;
   };
+  // What another run under way has synced already is an answer for this one too; what failed there is asked
+  // again.
+  auto answered_by_other = [&](const SyncPost& post) {
+    for (const LedgerPtr& other : active_) {
+      const auto at = other == entry.run ? std::nullopt : other->synced_at(post.id);
+      if (!at) continue;
+      entry.run->settle(post.platform, {.subject = subject_of(post.id), .outcome = Outcome::synced}, *at);
+      entry.run->release(1);  // never the last: `enter` holds the run until it has begun
+      return true;
+    }
+    return false;
+  };
   for (const auto& account : wanted.accounts)
     if (!wait_for_other(subject_of(account.id))) by_account[account.id] = {account.platform, true, {}};
   for (const SyncPost& post : wanted.posts)
-    if (!wait_for_other(subject_of(post.id))) {
+    if (!wait_for_other(subject_of(post.id)) && !answered_by_other(post)) {
       OfAccount& of = by_account[post.account];
       of.platform = post.platform;
       of.posts.push_back(&post);

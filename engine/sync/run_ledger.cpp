@@ -71,6 +71,7 @@ void RunLedger::settle(std::string_view platform, const Settlement& what, Instan
   switch (what.outcome) {
     case Outcome::synced:
       ++counts.synced;
+      synced_.emplace(post, now);
       return;
     case Outcome::failed:
       ++counts.failed;
@@ -85,6 +86,11 @@ void RunLedger::settle(std::string_view platform, const Settlement& what, Instan
       return;
   }
   report.errors.push_back(sync_error(post, platform, *what.why));
+}
+
+std::optional<Instant> RunLedger::synced_at(PostId post) const {
+  const auto found = synced_.find(post);
+  return found == synced_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void RunLedger::account_error(std::string_view platform, const Error& why) {
@@ -147,6 +153,7 @@ void RunLedger::forget_plan() {
   accounts_ = {};
   by_account_ = {};
   told_metrics_ = {};
+  synced_ = {};
   pieces_ = {};
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,8 @@ class RunLedger {
 
   /// A subject of this run has its answer. Each is settled once.
   void settle(std::string_view platform, const Settlement& what, Instant now);
+  /// When this run, which is still under way, synced that post; nothing if it has not.
+  std::optional<Instant> synced_at(PostId post) const;
   /// What concerns an account or a metric and counts nowhere.
   void account_error(std::string_view platform, const Error& why);
   /// The same, once for each metric and account, however many calls meet it.
@@ -82,6 +85,7 @@ class RunLedger {
   std::vector<AccountId> accounts_;  // sorted; whose own figures are asked for
   std::map<AccountId, Accounts> by_account_;
   std::set<std::pair<AccountId, std::string>> told_metrics_;
+  std::unordered_map<PostId, Instant> synced_;
   std::vector<std::weak_ptr<Piece>> pieces_;
   std::size_t held_ = 0;
   bool interrupted_ = false;

@@ -140,6 +140,26 @@ TEST_F(Joining, AFailureIsToldToEachRunThatWaited) {
   EXPECT_EQ(wait(*one).errors.at(0).post, posts[2]);
 }
 
+TEST_F(Joining, APostThatTheOtherRunHasSyncedAlreadyIsFetchedOnceAllTheSame) {
+  const auto posts = directory.add_posts(account, 3);
+  reef->on_sync([this](const Call& call) {
+    const Result<> half = call.emit(0, call.items.size() - 1);
+    door.pass(call.limits.stop);
+    return half ? call.emit(call.items.size() - 1, call.items.size()) : half;
+  });
+  const RunId first = start();
+  door.await(1);
+  const auto fresh = directory.add_posts(account, 1);
+  const RunId second = start();
+  EXPECT_NE(second, first);
+  door.open();
+  EXPECT_EQ(wait(first).counts(), counts(3));
+  EXPECT_EQ(wait(second).counts(), counts(4));
+  EXPECT_EQ(wait(second).total_posts, 4);
+  for (const auto& [post, times] : reef->fetched()) EXPECT_EQ(times, 1) << post;
+  EXPECT_EQ(reef->fetched().size(), 4u);
+}
+
 TEST_F(Joining, ARefreshByHandHurriesTheScheduledRunThatItJoins) {
   options.workers = 1;
   directory.add_posts(account, 1);
