@@ -84,5 +84,5 @@ function(tidemark_test target)
   target_precompile_headers(${target} REUSE_FROM ${pch})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 120 LABELS "${arg_LABELS}")
+    PROPERTIES TIMEOUT 600 LABELS "${arg_LABELS}")
 endfunction()
