@@ -87,11 +87,16 @@ Result<> DiscoveryAnswers::keep_cursor(std::string_view cursor) {
   return Done{};
 }
 
-Result<std::string> DiscoveryAnswers::finish(const Result<>& said) const {
+void DiscoveryAnswers::listed(std::int64_t since_ms) {
+  listed_ = DiscoveryEnd::Listed{since_ms == TIDEMARK_UNKNOWN_TIME ? std::nullopt
+                                                                   : std::optional(Instant{since_ms})};
+}
+
+Result<DiscoveryEnd> DiscoveryAnswers::finish(const Result<>& said) const {
   if (sink_error_) return *sink_error_;
   if (!said) return said.error();
   if (refusal_) return *refusal_;
-  return cursor_;
+  return DiscoveryEnd{cursor_, listed_};
 }
 
 }  // namespace tidemark

@@ -32,17 +32,19 @@ class DiscoveryAnswers {
   Result<> found(const RawFound& post);
   /// Error `plugin_error`: called before, too long, or not UTF-8.
   Result<> keep_cursor(std::string_view cursor);
+  void listed(std::int64_t since_ms);
 
   const std::optional<Error>& sink_error() const { return sink_error_; }
   /// The outcome, where `said` is what the plugin returned: the cursor for next time, the given one if it
   /// kept none.
-  Result<std::string> finish(const Result<>& said) const;
+  Result<DiscoveryEnd> finish(const Result<>& said) const;
 
  private:
   const Manifest& manifest_;
   std::string cursor_;
   DiscoverySink& sink_;
   bool kept_ = false;
+  std::optional<DiscoveryEnd::Listed> listed_;
   std::optional<Error> refusal_;  // of a cursor: the next listing would start from a wrong place
   std::optional<Error> sink_error_;
 };

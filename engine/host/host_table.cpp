@@ -180,6 +180,12 @@ struct HostTable::Functions {
     });
   }
 
+  static void listed(const tidemark_host* table, std::int64_t since_ms) noexcept {
+    guarded([&] {
+      if (PluginCall* call = mine(self(table))) call->listed(since_ms);
+    });
+  }
+
   static const void* extension(const tidemark_host*, tidemark_text) noexcept {
     return nullptr;
   }  // 1.0 has none
@@ -205,6 +211,10 @@ HostTable::HostTable(const PluginSurroundings& around)
 
 void HostTable::keep_cursor(const tidemark_host* host, tidemark_text cursor) noexcept {
   Functions::keep_cursor(host, cursor);
+}
+
+void HostTable::listed(const tidemark_host* host, std::int64_t since_ms) noexcept {
+  Functions::listed(host, since_ms);
 }
 
 void HostTable::lend_answer(tidemark_response* out) {

@@ -37,6 +37,7 @@ class HostTable {
 
   /// For tidemark_discovery.
   static void keep_cursor(const tidemark_host* host, tidemark_text cursor) noexcept;
+  static void listed(const tidemark_host* host, std::int64_t since_ms) noexcept;
 
  private:
   struct Functions;

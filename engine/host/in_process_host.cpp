@@ -162,8 +162,9 @@ Result<> InProcessHost::sync(const AccountAccess& account, std::span<const SyncI
   return answers.finish(call.outcome(code, error));
 }
 
-Result<std::string> InProcessHost::discover(const AccountAccess& account, std::string_view cursor,
-                                            const CallLimits& limits, DiscoverySink& sink) {
+Result<DiscoveryEnd> InProcessHost::discover(const AccountAccess& account, std::string_view cursor,
+                                             std::span<const UnavailableMetric> unavailable,
+                                             const CallLimits& limits, DiscoverySink& sink) {
   if (!plugin_.discover)
     return Error{Code::unsupported, "the plugin " + manifest().platform + " cannot list an account's posts"};
   auto taken = take();
@@ -174,14 +175,22 @@ Result<std::string> InProcessHost::discover(const AccountAccess& account, std::s
   DiscoveryAnswers answers(manifest(), cursor, sink);
   call.answer_to(answers);
   const auto fields = lent_fields(account);
+  const auto refused = lent_unavailable(unavailable, manifest(), parts_.clock.now());
   const tidemark_discovery what{.struct_size = sizeof(tidemark_discovery),
                                 .account = fields.data(),
                                 .account_count = fields.size(),
                                 .cursor = lent(cursor),
-                                .keep_cursor = HostTable::keep_cursor};
+                                .keep_cursor = HostTable::keep_cursor,
+                                .listed = HostTable::listed,
+                                .unavailable = refused.data(),
+                                .unavailable_count = refused.size()};
   tidemark_error error = blank_error();
   const tidemark_code code = instance->discover(call, what, error);
   return answers.finish(call.outcome(code, error));
+}
+
+Result<> InProcessHost::check(const AccountAccess&, const CallLimits&, AccessReport&) {
+  return Error{Code::unsupported, "the plugin " + manifest().platform + " has no check of its own"};
 }
 
 }  // namespace tidemark

@@ -38,8 +38,10 @@ class InProcessHost final : public PluginHost {
   Result<> sync(const AccountAccess& account, std::span<const SyncItem> items,
                 std::span<const UnavailableMetric> unavailable, const CallLimits& limits,
                 SyncSink& sink) override;
-  Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
-                               const CallLimits& limits, DiscoverySink& sink) override;
+  Result<DiscoveryEnd> discover(const AccountAccess& account, std::string_view cursor,
+                                std::span<const UnavailableMetric> unavailable, const CallLimits& limits,
+                                DiscoverySink& sink) override;
+  Result<> check(const AccountAccess& account, const CallLimits& limits, AccessReport& report) override;
 
  private:
   class Instance;

@@ -97,6 +97,11 @@ void PluginCall::keep_cursor(std::string_view cursor) {
   if (auto kept = discovery_->keep_cursor(cursor); !kept) log_.warn(kept.error().message);
 }
 
+void PluginCall::listed(std::int64_t since_ms) {
+  if (!discovery_) return void(refuse("listed", "there is no discovery to answer"));
+  discovery_->listed(since_ms);
+}
+
 Result<> PluginCall::outcome(tidemark_code code, const tidemark_error& error) {
   if (code == TIDEMARK_OK) return Done{};
   if (code != TIDEMARK_CANCELLED) return read_error(code, &error);

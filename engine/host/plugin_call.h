@@ -49,6 +49,7 @@ class PluginCall {
                           std::string_view why);
   Result<> found(const RawFound& post);
   void keep_cursor(std::string_view cursor);
+  void listed(std::int64_t since_ms);
 
   /// What the plugin's returning `code`, and `error` with it, means.
   Result<> outcome(tidemark_code code, const tidemark_error& error);

@@ -75,10 +75,35 @@ struct FoundPost {
   std::optional<Instant> published_at;
 };
 
+/// Takes a discovery's answers as they arrive. Called by one thread at a time.
 class DiscoverySink {
  public:
   virtual ~DiscoverySink() = default;
   virtual Result<> found(FoundPost post) = 0;
+  /// Figures that the listing told: `item` counts the posts found in this call, from 0. Durable when it
+  /// returns success; all or none. Indexes and metrics have been checked.
+  virtual Result<> emit(std::span<const EmittedSample> samples) = 0;
+  virtual void metric_unavailable(const UnavailableMetric& metric) = 0;
+};
+
+/// What a discovery that succeeded says at its end.
+struct DiscoveryEnd {
+  std::string cursor;  ///< for next time
+  struct Listed {
+    std::optional<Instant> since;  ///< absent: every post there is
+  };
+  /// If set: every post that the platform still has and that was published since then was found.
+  std::optional<Listed> listed = {};
+};
+
+/// What a platform says about an account's access.
+struct AccessReport {
+  std::vector<std::string> scopes;  ///< granted; empty: the platform does not say
+  std::vector<std::string> missing;
+  std::string role;
+  enum class Expiry { unknown, never, at };
+  Expiry expiry = Expiry::unknown;
+  Instant expires_at = {};  ///< with Expiry::at
 };
 
 /// What bounds one call into a plugin.
@@ -100,9 +125,15 @@ class PluginHost {
                         std::span<const UnavailableMetric> unavailable, const CallLimits& limits,
                         SyncSink& sink) = 0;
 
-  /// The cursor for next time. Error `unsupported` if the plugin has no discover.
-  virtual Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
-                                       const CallLimits& limits, DiscoverySink& sink) = 0;
+  /// With an empty cursor: everything that the platform lists. Error `unsupported` if the plugin has no
+  /// discover.
+  virtual Result<DiscoveryEnd> discover(const AccountAccess& account, std::string_view cursor,
+                                        std::span<const UnavailableMetric> unavailable,
+                                        const CallLimits& limits, DiscoverySink& sink) = 0;
+
+  /// Success: the account's access is good. `report` gets what the platform says of it, in both cases. Error
+  /// `unsupported` if the plugin has no check.
+  virtual Result<> check(const AccountAccess& account, const CallLimits& limits, AccessReport& report) = 0;
 };
 
 }  // namespace tidemark

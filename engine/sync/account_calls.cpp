@@ -73,6 +73,8 @@ class Registrar final : public DiscoverySink {
     batch_.push_back(std::move(post));
     return batch_.size() < kBatch ? Result<>(Done{}) : flush();
   }
+  Result<> emit(std::span<const EmittedSample>) override { return Done{}; }
+  void metric_unavailable(const UnavailableMetric&) override {}
   Result<> flush() {
     if (batch_.empty()) return Done{};
     auto fresh = directory_.register_found(account_, batch_);
@@ -146,7 +148,7 @@ Result<Discovered> AccountCalls::discover(const Asker& asker, AccountId id, std:
 
   Registrar registrar(parts_.directory, account->account);
   auto next =
-      host->discover(account->access, *cursor,
+      host->discover(account->access, *cursor, account->unavailable,
                      limits(std::move(stop), "discovery of account " + std::to_string(id.value)), registrar);
   // What was found before an error is found all the same; only the cursor stays where it was.
   auto registered = registrar.flush();
@@ -158,7 +160,7 @@ Result<Discovered> AccountCalls::discover(const Asker& asker, AccountId id, std:
     return next.error();
   }
   if (!registered) return registered.error();
-  if (auto kept = parts_.directory.set_discovery_cursor(id, *next); !kept) return kept.error();
+  if (auto kept = parts_.directory.set_discovery_cursor(id, next->cursor); !kept) return kept.error();
   return registrar.result;
 }
 

@@ -44,9 +44,12 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     }
     return Done{};
   }
-  Result<std::string> discover(const AccountAccess&, std::string_view, const CallLimits&,
-                               DiscoverySink&) override {
+  Result<DiscoveryEnd> discover(const AccountAccess&, std::string_view, std::span<const UnavailableMetric>,
+                                const CallLimits&, DiscoverySink&) override {
     return Error{Code::unsupported, "reef cannot list posts"};
+  }
+  Result<> check(const AccountAccess&, const CallLimits&, AccessReport&) override {
+    return Error{Code::unsupported, "reef has no check of its own"};
   }
 
   std::shared_ptr<PluginHost> find(std::string_view platform) const override {

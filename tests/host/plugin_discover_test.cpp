@@ -16,12 +16,14 @@ class FoundPosts : public DiscoverySink {
     posts.push_back(std::move(post));
     return Done{};
   }
+  Result<> emit(std::span<const EmittedSample>) override { return Done{}; }
+  void metric_unavailable(const UnavailableMetric&) override {}
   std::vector<FoundPost> posts;
   bool refuse = false;
 };
 
-Result<std::string> discover(StartedPlugin& plugin, DiscoverySink& sink) {
-  return plugin.host->discover(plugin.account, "before", plugin.limits(), sink);
+Result<DiscoveryEnd> discover(StartedPlugin& plugin, DiscoverySink& sink) {
+  return plugin.host->discover(plugin.account, "before", {}, plugin.limits(), sink);
 }
 
 TEST(PluginDiscover, FindsPostsAndKeepsTheCursor) {
@@ -29,7 +31,7 @@ TEST(PluginDiscover, FindsPostsAndKeepsTheCursor) {
   FoundPosts sink;
   const auto cursor = discover(plugin, sink);
   ASSERT_TRUE(cursor) << cursor.error().message;
-  EXPECT_EQ(*cursor, "next");
+  EXPECT_EQ(cursor->cursor, "next");
   ASSERT_THAT(sink.posts, SizeIs(2));
   const FoundPost& first = sink.posts[0];
   EXPECT_EQ(first.platform_post_id, "1");
@@ -45,7 +47,7 @@ TEST(PluginDiscover, FindsPostsAndKeepsTheCursor) {
 TEST(PluginDiscover, WithoutANewCursorKeepsTheOldOne) {
   StartedPlugin plugin("forgets_items");
   FoundPosts sink;
-  EXPECT_EQ(discover(plugin, sink).value(), "before");
+  EXPECT_EQ(discover(plugin, sink)->cursor, "before");
 }
 
 TEST(PluginDiscover, RefusesIdsAndMediaOfAnotherForm) {

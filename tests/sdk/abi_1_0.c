@@ -127,15 +127,33 @@ AT(tidemark_sync, item_count, 32);
 AT(tidemark_sync, unavailable, 40);
 AT(tidemark_sync, unavailable_count, 48);
 
-SIZE(tidemark_discovery, 48);
+SIZE(tidemark_discovery, 72);
 AT(tidemark_discovery, struct_size, 0);
 AT(tidemark_discovery, flags, 4);
 AT(tidemark_discovery, account, 8);
 AT(tidemark_discovery, account_count, 16);
 AT(tidemark_discovery, cursor, 24);
 AT(tidemark_discovery, keep_cursor, 40);
+AT(tidemark_discovery, listed, 48);
+AT(tidemark_discovery, unavailable, 56);
+AT(tidemark_discovery, unavailable_count, 64);
 
-SIZE(tidemark_plugin, 120);
+SIZE(tidemark_access, 64);
+AT(tidemark_access, struct_size, 0);
+AT(tidemark_access, flags, 4);
+AT(tidemark_access, scopes, 8);
+AT(tidemark_access, missing, 24);
+AT(tidemark_access, role, 40);
+AT(tidemark_access, expires_at_ms, 56);
+
+SIZE(tidemark_check, 32);
+AT(tidemark_check, struct_size, 0);
+AT(tidemark_check, flags, 4);
+AT(tidemark_check, account, 8);
+AT(tidemark_check, account_count, 16);
+AT(tidemark_check, access, 24);
+
+SIZE(tidemark_plugin, 128);
 AT(tidemark_plugin, struct_size, 0);
 AT(tidemark_plugin, abi_minor, 4);
 AT(tidemark_plugin, needs_abi_minor, 8);
@@ -150,7 +168,8 @@ AT(tidemark_plugin, create, 80);
 AT(tidemark_plugin, destroy, 88);
 AT(tidemark_plugin, sync, 96);
 AT(tidemark_plugin, discover, 104);
-AT(tidemark_plugin, extension, 112);
+AT(tidemark_plugin, check, 112);
+AT(tidemark_plugin, extension, 120);
 
 /* TIDEMARK_HAS compiles in C, and sees what a writer of ABI 1.0 knew. */
 int tidemark_abi_1_0_has_every_host_service(void);

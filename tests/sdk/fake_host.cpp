@@ -53,6 +53,12 @@ FakeHost::FakeHost(const tidemark_plugin& plugin, std::string_view config) : plu
     for (std::uint64_t i = 0; i < count; ++i) {
       EXPECT_LT(first[i].metric, me.plugin_->metric_count);
       const std::string metric = string(me.plugin_->metrics[first[i].metric].name);
+      if (me.plugin_->metrics[first[i].metric].kind == 2) {
+        EXPECT_LT(first[i].since_ms, first[i].until_ms) << metric;
+        me.outcome_.windows.push_back(
+            {first[i].item, metric, first[i].since_ms, first[i].until_ms, first[i].value});
+        continue;
+      }
       EXPECT_TRUE(me.outcome_.values.insert({{first[i].item, metric}, first[i].value}).second)
           << metric << " of item " << first[i].item << " was emitted twice";
     }
@@ -66,13 +72,17 @@ FakeHost::FakeHost(const tidemark_plugin& plugin, std::string_view config) : plu
     EXPECT_FALSE(self(host).outcome_.failed.contains(item)) << "item " << item << " failed twice";
     self(host).outcome_.failed[item] = failed(why->code, *why);
   };
-  host_.metric_unavailable = [](const tidemark_host* host, std::uint32_t metric, tidemark_text,
+  host_.metric_unavailable = [](const tidemark_host* host, std::uint32_t metric, tidemark_text type,
                                 std::int64_t until, tidemark_text why) {
     EXPECT_GT(why.size, 0u);
-    self(host).outcome_.unavailable.push_back({string(self(host).plugin_->metrics[metric].name), until});
+    self(host).outcome_.unavailable.push_back(
+        {string(self(host).plugin_->metrics[metric].name), string(type), until, string(why)});
   };
   host_.found = [](const tidemark_host* host, const tidemark_found* post, tidemark_error*) -> tidemark_code {
-    self(host).outcome_.found.push_back(string(post->platform_id));
+    const bool dated = post->published_at_ms != TIDEMARK_UNKNOWN_TIME;
+    self(host).outcome_.found.push_back({string(post->platform_id), string(post->url), string(post->text),
+                                         string(post->type), string(post->media_json),
+                                         dated ? std::optional(post->published_at_ms) : std::nullopt});
     return TIDEMARK_OK;
   };
   host_.extension = [](const tidemark_host*, tidemark_text) -> const void* { return nullptr; };
@@ -94,7 +104,14 @@ void FakeHost::forget_answer() {
 
 tidemark_code FakeHost::http(const tidemark_request& request, tidemark_response& out, tidemark_error& error) {
   forget_answer();
-  const SentRequest sent = {string(request.target), request.bucket};
+  SentRequest sent{.target = string(request.target),
+                   .bucket = request.bucket,
+                   .method = string(request.method),
+                   .body = string(request.body),
+                   .origin = request.origin,
+                   .as_app = request.flags == TIDEMARK_REQUEST_AS_APP};
+  for (std::uint64_t i = 0; i < request.header_count; ++i)
+    sent.headers.emplace_back(string(request.headers[i].name), string(request.headers[i].value));
   EXPECT_TRUE(sent.target.starts_with("/")) << sent.target;
   EXPECT_LT(sent.bucket, plugin_->bucket_count);
   if (cancel_at_request >= 0 && static_cast<int>(outcome_.requests.size()) >= cancel_at_request)
@@ -122,6 +139,14 @@ std::vector<tidemark_pair> FakeHost::account_pairs() const {
   return pairs;
 }
 
+std::vector<tidemark_unavailable> FakeHost::unavailable() const {
+  std::vector<tidemark_unavailable> all;
+  for (std::uint32_t i = 0; i < plugin_->metric_count; ++i)
+    for (const auto& [name, type] : remembered)
+      if (string(plugin_->metrics[i].name) == name) all.push_back({text(type), i, 0});
+  return all;
+}
+
 void FakeHost::end_call(tidemark_code code, const tidemark_error& error) {
   outcome_.result = failed(code, error);
   forget_answer();
@@ -134,14 +159,11 @@ Outcome FakeHost::sync(const std::vector<AskedItem>& items) {
   for (const AskedItem& item : lent)
     raw.push_back({sizeof(tidemark_item), item.platform_id.empty() ? 0u : 1u, text(item.platform_id),
                    text(item.type), item.published_at_ms.value_or(TIDEMARK_UNKNOWN_TIME)});
-  std::vector<tidemark_unavailable> unavailable;
-  for (std::uint32_t i = 0; i < plugin_->metric_count; ++i)
-    for (const auto& name : remembered)
-      if (string(plugin_->metrics[i].name) == name) unavailable.push_back({{nullptr, 0}, i, 0});
+  const auto refused = unavailable();
   const auto pairs = account_pairs();
   const tidemark_sync sync = {
-      sizeof(tidemark_sync), 0, pairs.data(), pairs.size(), raw.data(), raw.size(), unavailable.data(),
-      unavailable.size()};
+      sizeof(tidemark_sync), 0, pairs.data(), pairs.size(), raw.data(), raw.size(), refused.data(),
+      refused.size()};
   tidemark_error error = {};
   error.struct_size = sizeof error;
   end_call(plugin_->sync(instance_, &sync, &error), error);
@@ -155,16 +177,44 @@ Outcome FakeHost::sync(const std::vector<AskedItem>& items) {
 Outcome FakeHost::discover(const std::string& cursor) {
   outcome_ = {};
   const auto pairs = account_pairs();
-  const tidemark_discovery discovery = {
-      sizeof(tidemark_discovery),
-      0,
-      pairs.data(),
-      pairs.size(),
-      text(cursor),
-      [](const tidemark_host* host, tidemark_text kept) { self(host).outcome_.cursor = string(kept); }};
+  const auto refused = unavailable();
+  tidemark_discovery discovery = {};
+  discovery.struct_size = sizeof discovery;
+  discovery.account = pairs.data();
+  discovery.account_count = pairs.size();
+  discovery.cursor = text(cursor);
+  discovery.keep_cursor = [](const tidemark_host* host, tidemark_text kept) {
+    self(host).outcome_.cursor = string(kept);
+  };
+  discovery.listed = [](const tidemark_host* host, std::int64_t since) {
+    EXPECT_FALSE(self(host).outcome_.listed_since) << "listed was called twice";
+    self(host).outcome_.listed_since = since;
+  };
+  discovery.unavailable = refused.data();
+  discovery.unavailable_count = refused.size();
   tidemark_error error = {};
   error.struct_size = sizeof error;
   end_call(plugin_->discover(instance_, &discovery, &error), error);
+  for (const auto& [key, value] : outcome_.values)
+    EXPECT_LT(key.first, outcome_.found.size()) << "a sample of a post that was not found";
+  return std::move(outcome_);
+}
+
+Outcome FakeHost::check() {
+  outcome_ = {};
+  const auto pairs = account_pairs();
+  tidemark_check check = {};
+  check.struct_size = sizeof check;
+  check.account = pairs.data();
+  check.account_count = pairs.size();
+  check.access = [](const tidemark_host* host, const tidemark_access* said) {
+    EXPECT_FALSE(self(host).outcome_.access) << "access was called twice";
+    self(host).outcome_.access =
+        AccessSaid{string(said->scopes), string(said->missing), string(said->role), said->expires_at_ms};
+  };
+  tidemark_error error = {};
+  error.struct_size = sizeof error;
+  end_call(plugin_->check(instance_, &check, &error), error);
   return std::move(outcome_);
 }
 

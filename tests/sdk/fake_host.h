@@ -42,6 +42,43 @@ struct Failed {
 struct SentRequest {
   std::string target;
   std::uint32_t bucket;
+  std::string method = "GET";
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+  std::uint32_t origin = 0;
+  bool as_app = false;
+
+  std::string header(std::string_view name) const {
+    for (const auto& [known, value] : headers)
+      if (known == name) return value;
+    return {};
+  }
+};
+
+/// A metric that was reported as refused.
+struct Refused {
+  std::string metric;
+  std::string type;
+  std::int64_t until_ms;
+  std::string why;
+};
+
+/// A sample of a window's total.
+struct WindowSample {
+  std::uint32_t item;
+  std::string metric;
+  std::int64_t since_ms, until_ms, value;
+};
+
+struct FoundPost {
+  std::string platform_id, url, text, type, media_json;
+  std::optional<std::int64_t> published_at_ms;
+};
+
+/// What check said with `access`.
+struct AccessSaid {
+  std::string scopes, missing, role;
+  std::int64_t expires_at_ms = TIDEMARK_UNKNOWN_TIME;
 };
 
 struct Outcome {
@@ -52,10 +89,13 @@ struct Outcome {
   std::vector<std::uint32_t> read;
   std::vector<SentRequest> requests;
   std::vector<tidemark_quota> quotas;
-  std::vector<std::pair<std::string, std::int64_t>> unavailable;  // metric, until
+  std::vector<WindowSample> windows;
+  std::vector<Refused> unavailable;
   std::vector<std::string> log;
-  std::vector<std::string> found;
+  std::vector<FoundPost> found;
   std::string cursor;
+  std::optional<std::int64_t> listed_since;  // TIDEMARK_UNKNOWN_TIME: every post there is
+  std::optional<AccessSaid> access;
 
   std::optional<std::int64_t> value(std::uint32_t item, const std::string& metric) const {
     const auto at = values.find({item, metric});
@@ -80,18 +120,21 @@ class FakeHost {
   std::function<Answer(const SentRequest&)> play = [](const SentRequest&) { return Answer{.status = 404}; };
   std::int64_t now_ms = 0;
   std::map<std::string, std::string> account = {};
-  std::vector<std::string> remembered = {};  // metrics that the engine remembers as unavailable
+  /// Metrics that the engine remembers as refused: their names, and of which type ("": of every type).
+  std::vector<std::pair<std::string, std::string>> remembered = {};
   int cancel_at_request = -1;
   tidemark_code emit_answers = TIDEMARK_OK;
 
   Outcome sync(const std::vector<AskedItem>& items);
   Outcome discover(const std::string& cursor);
+  Outcome check();
   const Failed& created() const { return created_; }
 
  private:
   static FakeHost& self(const tidemark_host* host) { return *static_cast<FakeHost*>(host->impl); }
   void end_call(tidemark_code code, const tidemark_error& error);
   std::vector<tidemark_pair> account_pairs() const;
+  std::vector<tidemark_unavailable> unavailable() const;
   tidemark_code http(const tidemark_request& request, tidemark_response& out, tidemark_error& error);
   void forget_answer();
 

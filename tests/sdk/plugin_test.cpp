@@ -162,7 +162,8 @@ TEST(Plugin, DiscoverReportsPostsAndKeepsACursor) {
   FakeHost host(kLister, kConfig);
   const auto outcome = host.discover("abc");
   EXPECT_EQ(outcome.result.code, TIDEMARK_OK);
-  EXPECT_EQ(outcome.found, std::vector<std::string>{"7"});
+  ASSERT_EQ(outcome.found.size(), 1u);
+  EXPECT_EQ(outcome.found[0].platform_id, "7");
   EXPECT_EQ(outcome.cursor, "abc+");
 }
 

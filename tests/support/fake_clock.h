@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
+#include <list>
 #include <mutex>
 #include <vector>
 
@@ -32,10 +34,10 @@ class FakeClock final : public Clock {
       return true;
     }
     const Steady until = steady_ + pause;
-    ++sleepers_;
+    const auto sleeper = sleepers_.insert(sleepers_.end(), stop);
     moved_.notify_all();
     const bool over = moved_.wait(lock, stop, [&] { return steady_ >= until; });
-    --sleepers_;
+    sleepers_.erase(sleeper);
     return over && !stop.stop_requested();
   }
 
@@ -55,10 +57,13 @@ class FakeClock final : public Clock {
     std::lock_guard lock(mutex_);
     sleepers_advance_ = yes;
   }
-  /// Waits until that many threads sleep.
+  /// Waits until that many threads sleep; one that was told to wake up does not.
   void await_sleepers(int count) {
     std::unique_lock lock(mutex_);
-    moved_.wait(lock, [&] { return sleepers_ >= count; });
+    moved_.wait(lock, [&] {
+      return std::count_if(sleepers_.begin(), sleepers_.end(),
+                           [](const std::stop_token& stop) { return !stop.stop_requested(); }) >= count;
+    });
   }
   std::vector<std::chrono::milliseconds> pauses() const {
     std::lock_guard lock(mutex_);
@@ -71,7 +76,7 @@ class FakeClock final : public Clock {
   mutable Instant now_;
   mutable Steady steady_{};
   mutable std::vector<std::chrono::milliseconds> pauses_;
-  mutable int sleepers_ = 0;
+  mutable std::list<std::stop_token> sleepers_;
   bool sleepers_advance_ = true;
 };
 

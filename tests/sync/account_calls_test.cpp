@@ -78,9 +78,9 @@ TEST_F(Checks, OfAPlatformThatIsNotLoadedSaySo) {
 
 class Discovery : public SyncTest {
  protected:
-  void find(std::size_t count, Result<std::string> end) {
+  void find(std::size_t count, Result<DiscoveryEnd> end) {
     reef->on_discover = [this, count, end](const AccountAccess&, std::string_view cursor, const CallLimits&,
-                                           DiscoverySink& sink) -> Result<std::string> {
+                                           DiscoverySink& sink) -> Result<DiscoveryEnd> {
       cursors.push_back(std::string(cursor));
       for (std::size_t i = 0; i < count; ++i)
         if (auto taken = sink.found({.platform_post_id = "p" + std::to_string(i)}); !taken)
@@ -92,7 +92,7 @@ class Discovery : public SyncTest {
 };
 
 TEST_F(Discovery, RegistersPostsManyAtATimeAndKeepsTheCursor) {
-  find(1100, std::string("page-2"));
+  find(1100, DiscoveryEnd{.cursor = "page-2"});
   directory.known_posts = {"p0", "p1"};
   auto answer = service().discover(Asker::engine(), account);
   ASSERT_TRUE(answer);

@@ -312,15 +312,23 @@ class ScriptedHost final : public PluginHost {
     --at_once_;
     return result;
   }
-  Result<std::string> discover(const AccountAccess& account, std::string_view cursor,
-                               const CallLimits& limits, DiscoverySink& sink) override {
+  Result<DiscoveryEnd> discover(const AccountAccess& account, std::string_view cursor,
+                                std::span<const UnavailableMetric>, const CallLimits& limits,
+                                DiscoverySink& sink) override {
     return on_discover(account, cursor, limits, sink);
   }
 
-  std::function<Result<std::string>(const AccountAccess&, std::string_view, const CallLimits&,
-                                    DiscoverySink&)>
-      on_discover = [](const auto&, auto, const auto&, auto&) -> Result<std::string> {
+  Result<> check(const AccountAccess& account, const CallLimits&, AccessReport& report) override {
+    return on_check(account, report);
+  }
+
+  std::function<Result<DiscoveryEnd>(const AccountAccess&, std::string_view, const CallLimits&,
+                                     DiscoverySink&)>
+      on_discover = [](const auto&, auto, const auto&, auto&) -> Result<DiscoveryEnd> {
     return Error{Code::unsupported, "reef cannot list posts"};
+  };
+  std::function<Result<>(const AccountAccess&, AccessReport&)> on_check = [](const auto&, auto&) -> Result<> {
+    return Error{Code::unsupported, "reef has no check of its own"};
   };
 
   std::vector<std::size_t> calls() const { return locked(calls_); }  ///< posts in each

@@ -17,7 +17,7 @@
  *                    differ from call to call
  *   [any-thread]     may be called concurrently
  *
- * Life of an instance: create, then any number of sync and discover, then destroy.
+ * Life of an instance: create, then any number of sync, discover and check, then destroy.
  * One instance serves one platform; several instances may run at once.
  */
 #ifndef TIDEMARK_ABI_H
@@ -40,7 +40,8 @@ extern "C" {
 
 /* An instant that nobody knows. */
 #define TIDEMARK_UNKNOWN_TIME INT64_MIN
-/* An instant that never comes: with metric_unavailable, until the account's token changes. */
+/* An instant that never comes: with metric_unavailable, until the account's token changes;
+ * of a token, that it does not expire. */
 #define TIDEMARK_NEVER INT64_MAX
 
 typedef struct tidemark_text {
@@ -106,6 +107,10 @@ typedef struct tidemark_quota {
 
 /* ---- host services ---- */
 
+/* tidemark_request.flags: with the app's own token, as the manifest's [auth.app] makes it.
+ * Without its keys the call is TIDEMARK_BAD_CONFIG, and nothing is sent. */
+#define TIDEMARK_REQUEST_AS_APP 1u
+
 typedef struct tidemark_request {
   uint32_t struct_size;
   uint32_t bucket; /* the quota it counts against ...                           */
@@ -114,7 +119,8 @@ typedef struct tidemark_request {
   uint32_t flags;
   uint32_t reserved;
   tidemark_text method;
-  tidemark_text target; /* path and query; the engine puts the origin in front  */
+  tidemark_text target; /* path and query; the engine puts the origin in front, and the
+                           account's token in the place of "{access_token}" in the query */
   const tidemark_pair* headers;
   uint64_t header_count;
   tidemark_text body;
@@ -139,6 +145,16 @@ typedef struct tidemark_found {
   tidemark_text media_json; /* array of {"url","type","alt_text"}; empty: none         */
   int64_t published_at_ms;  /* TIDEMARK_UNKNOWN_TIME if unknown                        */
 } tidemark_found;
+
+/* What a check found out about the account's access. Texts are lists separated by spaces. */
+typedef struct tidemark_access {
+  uint32_t struct_size;
+  uint32_t flags;
+  tidemark_text scopes;  /* what the token may; empty: the platform does not say          */
+  tidemark_text missing; /* scopes and roles that syncs need and that were not granted    */
+  tidemark_text role;    /* of the token's person towards the account; empty: not said    */
+  int64_t expires_at_ms; /* TIDEMARK_UNKNOWN_TIME, TIDEMARK_NEVER                         */
+} tidemark_access;
 
 typedef struct tidemark_host {
   uint32_t struct_size;
@@ -168,7 +184,8 @@ typedef struct tidemark_host {
   void (*quota)(const struct tidemark_host*, const tidemark_quota*);
 
   /* Hands over samples; durable when OK is returned. All are stored or none; sent
-   * again within one sync, they change nothing.
+   * again within one sync, they change nothing. In a discovery, item i is the post of
+   * the i-th call of found, from 0: what its listing says of it is a snapshot too.
    * `stride` is sizeof(tidemark_sample) of the plugin's build. [sync-thread] */
   tidemark_code (*emit)(const struct tidemark_host*, const tidemark_sample* first, uint64_t count,
                         uint32_t stride, tidemark_error*);
@@ -229,7 +246,8 @@ typedef struct tidemark_unavailable {
 typedef struct tidemark_sync {
   uint32_t struct_size;
   uint32_t flags;
-  const tidemark_pair* account; /* "platform_user_id", "page_id", ...: those that are known */
+  const tidemark_pair* account; /* "platform_user_id", "page_id", ...: those that are known;
+                                   "token_kind", if the manifest tells kinds apart */
   uint64_t account_count;
   const tidemark_item* items;
   uint64_t item_count;
@@ -246,7 +264,23 @@ typedef struct tidemark_discovery {
   /* Called by the plugin at most once, before it returns OK: what to hand over next
    * time. `host` is the instance's. */
   void (*keep_cursor)(const struct tidemark_host* host, tidemark_text cursor);
+  /* Called by the plugin at most once, before it returns OK: this call has found every post
+   * of the account that the platform still has and that was published at or after `since_ms`
+   * (TIDEMARK_UNKNOWN_TIME: every post there is). Those that the engine knows beyond that
+   * are gone. A plugin that cannot be sure does not call it. */
+  void (*listed)(const struct tidemark_host* host, int64_t since_ms);
+  const tidemark_unavailable* unavailable; /* as in tidemark_sync */
+  uint64_t unavailable_count;
 } tidemark_discovery;
+
+typedef struct tidemark_check {
+  uint32_t struct_size;
+  uint32_t flags;
+  const tidemark_pair* account;
+  uint64_t account_count;
+  /* Called by the plugin at most once, whatever it returns afterwards. */
+  void (*access)(const struct tidemark_host* host, const tidemark_access* access);
+} tidemark_check;
 
 typedef struct tidemark_plugin {
   uint32_t struct_size;
@@ -270,6 +304,10 @@ typedef struct tidemark_plugin {
   /* Calls found for the account's posts. NULL: this platform's posts are registered
    * through the admin API only. [sync-thread] */
   tidemark_code (*discover)(void* instance, const tidemark_discovery*, tidemark_error*);
+  /* Asks the platform for the smallest thing that shows whether the account's access is
+   * good, and for what it grants. OK: it is. NULL: a sync of the account item is the check.
+   * [sync-thread] */
+  tidemark_code (*check)(void* instance, const tidemark_check*, tidemark_error*);
   /* NULL if absent. [any-thread] */
   const void* (*extension)(void* instance, tidemark_text id);
 } tidemark_plugin;

@@ -40,6 +40,7 @@ class Host {
     raw.bucket = request.bucket;
     raw.cost = request.cost;
     raw.origin = request.origin;
+    raw.flags = request.as_app ? TIDEMARK_REQUEST_AS_APP : 0;
     raw.method = text(request.method);
     raw.target = text(request.target);
     raw.headers = headers.data();
@@ -85,40 +86,18 @@ class Host {
   const tidemark_host* host_;
 };
 
-/// One post, or the account itself, of the running sync.
-struct Item {
-  std::uint32_t index;
-  bool is_account;
-  std::string_view platform_id;  // empty for the account itself
-  std::string_view type;         // as discover named it; empty: unknown
-  std::optional<std::int64_t> published_at_ms;
-};
-
-/// One call of sync: what to fetch, and where to put it. Each item wants one of: samples, item_read,
-/// item_failed.
-class Sync : public Host {
+/// A call that may bring samples: a sync, or a discovery.
+class Reading : public Host {
  public:
-  Sync(const tidemark_host& host, const tidemark_sync& sync) : Host(host), sync_(&sync) {
-    const auto* at = reinterpret_cast<const char*>(sync.items);
-    items_.reserve(sync.item_count);
-    for (std::uint32_t i = 0; i < sync.item_count; ++i) {
-      const auto& item = *reinterpret_cast<const tidemark_item*>(at);
-      const bool dated = item.published_at_ms != TIDEMARK_UNKNOWN_TIME;
-      items_.push_back({i, item.kind == 0, view(item.platform_id), view(item.type),
-                        dated ? std::optional(item.published_at_ms) : std::nullopt});
-      at += item.struct_size;  // a newer engine's items may be longer than ours
-    }
-  }
-
-  const std::vector<Item>& items() const { return items_; }
-  /// "platform_user_id", "page_id", ...; empty if it is not known.
+  /// "platform_user_id", "page_id", ...; empty if it is not known. "token_kind": which of the manifest's
+  /// kinds the account's token is of.
   std::string_view account(std::string_view field) const {
-    return detail::find(sync_->account, sync_->account_count, field);
+    return detail::find(account_, account_count_, field);
   }
   /// Whether metric_unavailable was said of it, for this type or for all, and still holds: do not ask for it.
   bool unavailable(std::uint32_t metric, std::string_view type = {}) const {
-    for (std::uint64_t i = 0; i < sync_->unavailable_count; ++i) {
-      const auto& known = sync_->unavailable[i];
+    for (std::uint64_t i = 0; i < unavailable_count_; ++i) {
+      const auto& known = unavailable_[i];
       if (known.metric == metric && (known.type.size == 0 || view(known.type) == type)) return true;
     }
     return false;
@@ -132,8 +111,9 @@ class Sync : public Host {
         host_->emit(host_, samples.data(), samples.size(), sizeof(tidemark_sample), &error);
     if (code != TIDEMARK_OK) throw Failure(error, code);
   }
-  /// The item was read and has none of our metrics.
+  /// The item was read and has none of our metrics. In a discovery this need not be said.
   void item_read(std::uint32_t item) const { host_->item_read(host_, item); }
+  /// In a discovery: of this post the listing told no figures; it is synced in the ordinary way.
   void item_failed(std::uint32_t item, const Failure& why) const {
     const tidemark_error error = detail::to_c(why);
     host_->item_failed(host_, item, &error);
@@ -145,8 +125,50 @@ class Sync : public Host {
     host_->metric_unavailable(host_, metric, text(type), until_ms, text(why));
   }
 
+ protected:
+  template <class Call>
+  Reading(const tidemark_host& host, const Call& call)
+      : Host(host),
+        account_(call.account),
+        account_count_(call.account_count),
+        unavailable_(call.unavailable),
+        unavailable_count_(call.unavailable_count) {}
+
  private:
-  const tidemark_sync* sync_;
+  const tidemark_pair* account_;
+  std::uint64_t account_count_;
+  const tidemark_unavailable* unavailable_;
+  std::uint64_t unavailable_count_;
+};
+
+/// One post, or the account itself, of the running sync.
+struct Item {
+  std::uint32_t index;
+  bool is_account;
+  std::string_view platform_id;  // empty for the account itself
+  std::string_view type;         // as discover named it; empty: unknown
+  std::optional<std::int64_t> published_at_ms;
+};
+
+/// One call of sync: what to fetch, and where to put it. Each item wants one of: samples, item_read,
+/// item_failed.
+class Sync : public Reading {
+ public:
+  Sync(const tidemark_host& host, const tidemark_sync& sync) : Reading(host, sync) {
+    const auto* at = reinterpret_cast<const char*>(sync.items);
+    items_.reserve(sync.item_count);
+    for (std::uint32_t i = 0; i < sync.item_count; ++i) {
+      const auto& item = *reinterpret_cast<const tidemark_item*>(at);
+      const bool dated = item.published_at_ms != TIDEMARK_UNKNOWN_TIME;
+      items_.push_back({i, item.kind == 0, view(item.platform_id), view(item.type),
+                        dated ? std::optional(item.published_at_ms) : std::nullopt});
+      at += item.struct_size;  // a newer engine's items may be longer than ours
+    }
+  }
+
+  const std::vector<Item>& items() const { return items_; }
+
+ private:
   std::vector<Item> items_;
 };
 
@@ -157,7 +179,7 @@ class Sync : public Host {
 ///   batch.commit();
 class Batch {
  public:
-  explicit Batch(const Sync& sync) : sync_(&sync) {}
+  explicit Batch(const Reading& reading) : reading_(&reading) {}
 
   /// Runs `read`, which adds what the answer says of this item. Bad data (json::Error) and a Failure thrown
   /// by `read` are this item's own: it fails with nothing stored, the others go on. To let one item's bad
@@ -192,12 +214,12 @@ class Batch {
 
   /// Samples first, in one durable step; then the items that were read and had none, and those that failed.
   void commit() {
-    sync_->emit(samples_);
+    reading_->emit(samples_);
     for (std::size_t i = 0; i < read_.size(); ++i) {
       const std::size_t end = i + 1 < read_.size() ? read_[i + 1].first_sample : samples_.size();
-      if (read_[i].first_sample == end) sync_->item_read(read_[i].index);
+      if (read_[i].first_sample == end) reading_->item_read(read_[i].index);
     }
-    for (const auto& [index, why] : failed_) sync_->item_failed(index, why);
+    for (const auto& [index, why] : failed_) reading_->item_failed(index, why);
     samples_.clear();
     read_.clear();
     failed_.clear();
@@ -212,7 +234,7 @@ class Batch {
     std::uint32_t index;
     Failure why;
   };
-  const Sync* sync_;
+  const Reading* reading_;
   std::vector<tidemark_sample> samples_;
   std::vector<Begun> read_;
   std::vector<Failed> failed_;
@@ -229,17 +251,15 @@ struct Found {
 };
 
 /// One call of discover: report the account's posts, keep a cursor for the next time.
-class Discovery : public Host {
+class Discovery : public Reading {
  public:
   Discovery(const tidemark_host& host, const tidemark_discovery& discovery)
-      : Host(host), discovery_(&discovery) {}
+      : Reading(host, discovery), discovery_(&discovery) {}
 
-  std::string_view account(std::string_view field) const {
-    return detail::find(discovery_->account, discovery_->account_count, field);
-  }
   /// As keep_cursor got it last time; empty: list everything.
   std::string_view cursor() const { return view(discovery_->cursor); }
-  void found(const Found& post) const {
+  /// Its item for emit and Batch: what the listing says of the post's figures is a snapshot too.
+  std::uint32_t found(const Found& post) {
     tidemark_found raw = {};
     raw.struct_size = sizeof raw;
     raw.platform_id = sdk::text(post.platform_id);
@@ -251,12 +271,50 @@ class Discovery : public Host {
     tidemark_error error = empty_error();
     const tidemark_code code = host_->found(host_, &raw, &error);
     if (code != TIDEMARK_OK) throw Failure(error, code);
+    return found_++;
   }
   /// At most once, last.
   void keep_cursor(std::string_view cursor) const { discovery_->keep_cursor(host_, sdk::text(cursor)); }
+  /// At most once, last: every post published at or after `since_ms` (nothing: every post there is) that the
+  /// platform still has was found in this call. Known posts beyond that become gone.
+  void listed(std::optional<std::int64_t> since_ms = {}) const {
+    discovery_->listed(host_, since_ms.value_or(TIDEMARK_UNKNOWN_TIME));
+  }
 
  private:
   const tidemark_discovery* discovery_;
+  std::uint32_t found_ = 0;
+};
+
+/// What check found out; texts are lists separated by spaces.
+struct Access {
+  std::string scopes = {};   // what the token may
+  std::string missing = {};  // what syncs need and was not granted: scopes, roles
+  std::string role = {};
+  std::optional<std::int64_t> expires_at_ms = {};  // TIDEMARK_NEVER: not at all
+};
+
+/// One call of check. Return if the access is good, throw a Failure if not; say what is known in both cases.
+class Check : public Host {
+ public:
+  Check(const tidemark_host& host, const tidemark_check& check) : Host(host), check_(&check) {}
+
+  std::string_view account(std::string_view field) const {
+    return detail::find(check_->account, check_->account_count, field);
+  }
+  /// At most once.
+  void access(const Access& found) const {
+    tidemark_access raw = {};
+    raw.struct_size = sizeof raw;
+    raw.scopes = text(found.scopes);
+    raw.missing = text(found.missing);
+    raw.role = text(found.role);
+    raw.expires_at_ms = found.expires_at_ms.value_or(TIDEMARK_UNKNOWN_TIME);
+    check_->access(host_, &raw);
+  }
+
+ private:
+  const tidemark_check* check_;
 };
 
 }  // namespace tidemark::sdk

@@ -64,6 +64,7 @@ struct Request {
   std::string body = {};
   std::uint32_t origin = 0;  // index into the manifest's [[origin]]
   std::uint32_t cost = 1;    // units of the bucket
+  bool as_app = false;       // with the app's own token instead of the account's
 };
 
 /// An answer of the platform. A view: body and headers are gone with the next request.

@@ -7,6 +7,7 @@
 //     tidemark::sdk::Kind::running_total}}; static constexpr tidemark::sdk::Bucket kBuckets[] = {{"posts",
 //     900, std::chrono::minutes(15)}}; explicit Example(const tidemark::sdk::Config& config); void
 //     sync(tidemark::sdk::Sync& sync); void discover(tidemark::sdk::Discovery& discovery);  // optional
+//     void check(tidemark::sdk::Check& check);              // optional
 //   };
 //   TIDEMARK_PLUGIN(Example)
 //
@@ -147,6 +148,16 @@ tidemark_code run_discover(void* instance, const tidemark_discovery* raw, tidema
 }
 
 template <class Platform>
+tidemark_code run_check(void* instance, const tidemark_check* raw, tidemark_error* error) noexcept {
+  return guarded(error, TIDEMARK_BAD_RESPONSE, [&] {
+    refuse_unknown(raw->flags);
+    auto& self = *static_cast<Instance<Platform>*>(instance);
+    Check check(*self.host, *raw);
+    self.platform.check(check);
+  });
+}
+
+template <class Platform>
 constexpr auto metric_table() {
   std::array<tidemark_metric, std::size(Platform::kMetrics)> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
@@ -178,6 +189,11 @@ concept Discovers = requires(Platform& platform, Discovery& discovery) {
 };
 
 template <class Platform>
+concept Checks = requires(Platform& platform, Check& check) {
+  platform.check(check);
+};
+
+template <class Platform>
 constexpr tidemark_plugin descriptor() {
   tidemark_plugin plugin = {};
   plugin.struct_size = sizeof plugin;
@@ -193,6 +209,7 @@ constexpr tidemark_plugin descriptor() {
   plugin.destroy = &destroy<Platform>;
   plugin.sync = &run_sync<Platform>;
   if constexpr (Discovers<Platform>) plugin.discover = &run_discover<Platform>;
+  if constexpr (Checks<Platform>) plugin.check = &run_check<Platform>;
   return plugin;
 }
 

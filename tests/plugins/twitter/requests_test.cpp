@@ -121,11 +121,11 @@ TEST(TwitterRequests, ARefusedTokenCostsOneMoreRequestOnceAndIsRemembered) {
     EXPECT_EQ(x.lookups(first, true), 1u);
     ASSERT_EQ(first.unavailable.size(), 4u) << "each figure, once";
     for (int i = 0; i < 4; ++i) {
-      EXPECT_EQ(first.unavailable[static_cast<std::size_t>(i)].first, kFigures[i]);
-      EXPECT_EQ(first.unavailable[static_cast<std::size_t>(i)].second, TIDEMARK_NEVER)
+      EXPECT_EQ(first.unavailable[static_cast<std::size_t>(i)].metric, kFigures[i]);
+      EXPECT_EQ(first.unavailable[static_cast<std::size_t>(i)].until_ms, TIDEMARK_NEVER)
           << "until the token changes";
     }
-    for (const auto& [metric, until] : first.unavailable) x.host.remembered.push_back(metric);
+    for (const Refused& one : first.unavailable) x.host.remembered.emplace_back(one.metric, one.type);
     const Outcome second = x.sync();
     EXPECT_EQ(second.requests.size(), 3u);
     EXPECT_EQ(x.lookups(second, true), 0u);
@@ -214,9 +214,10 @@ TEST(TwitterRequests, ARefusedWatchTimeIsNotAskedAgain) {
     const Outcome outcome = x.sync();
     EXPECT_EQ(outcome.result.code, TIDEMARK_OK);
     ASSERT_EQ(outcome.unavailable.size(), 1u) << status;
-    EXPECT_EQ(outcome.unavailable[0], std::pair(std::string("video_watch_time"), until)) << status;
+    EXPECT_EQ(outcome.unavailable[0].metric, "video_watch_time") << status;
+    EXPECT_EQ(outcome.unavailable[0].until_ms, until) << status;
     EXPECT_EQ(outcome.value(0, "likes_count"), 234);
-    x.host.remembered = {"video_watch_time"};
+    x.host.remembered = {{"video_watch_time", ""}};
     EXPECT_EQ(x.sync().requests.size(), 1u);
   }
 }
@@ -241,7 +242,8 @@ TEST(TwitterRequests, TroubleWithTheWatchTimeCostsTheWatchTimeAlone) {
     EXPECT_EQ(outcome.result.code, TIDEMARK_OK) << outcome.result.message;
     EXPECT_EQ(outcome.value(0, "likes_count"), 234);
     ASSERT_EQ(outcome.unavailable.size(), 1u) << answer.status << answer.body;
-    EXPECT_EQ(outcome.unavailable[0], std::pair(std::string("video_watch_time"), until)) << answer.body;
+    EXPECT_EQ(outcome.unavailable[0].metric, "video_watch_time") << answer.body;
+    EXPECT_EQ(outcome.unavailable[0].until_ms, until) << answer.body;
   }
 }
 
