@@ -1,7 +1,6 @@
-#include "host/sync_answers.h"
+#include "host/item_answers.h"
 
 #include <cstring>
-#include <exception>
 
 #include "host/plugin_text.h"
 
@@ -20,11 +19,23 @@ constexpr std::int64_t kDayMs = 86'400'000;
 
 }  // namespace
 
-SyncAnswers::SyncAnswers(const Manifest& manifest, std::size_t items, const Clock& clock, SyncSink& sink,
-                         Warn warn)
-    : manifest_(manifest), clock_(clock), sink_(sink), warn_(std::move(warn)), states_(items, State::open) {}
+ItemAnswers::ItemAnswers(const Manifest& manifest, std::size_t items, const Clock& clock, Warn warn)
+    : manifest_(manifest), clock_(clock), warn_(std::move(warn)), states_(items, State::open) {}
 
-std::string SyncAnswers::problem_of(const tidemark_sample& sample) const {
+Result<> ItemAnswers::kept(Result<> answer, const std::string& what) {
+  if (answer) return answer;
+  sink_error_ = answer.error();
+  return Error{Code::platform_error, what};
+}
+
+Result<> ItemAnswers::refuse(const std::string& why) {
+  const std::string sentence = "emit: " + why;
+  if (first_refusal_.empty()) first_refusal_ = sentence;
+  warn_(sentence);
+  return Error{Code::plugin_error, sentence};
+}
+
+std::string ItemAnswers::problem_of(const tidemark_sample& sample) const {
   if (sample.item >= states_.size())
     return "item " + std::to_string(sample.item) + " of " + std::to_string(states_.size());
   if (sample.metric >= manifest_.metrics.size())
@@ -43,14 +54,15 @@ std::string SyncAnswers::problem_of(const tidemark_sample& sample) const {
   return {};
 }
 
-Result<> SyncAnswers::emit(const void* first, std::uint64_t count, std::uint32_t stride) {
-  const auto refuse = [&](const std::string& why) {
-    const std::string sentence = "emit: " + why;
-    if (first_refusal_.empty()) first_refusal_ = sentence;
-    warn_(sentence);
-    return Error{Code::plugin_error, sentence};
-  };
-  if (sink_error_) return Error{Code::platform_error, "emit: the engine could not store an earlier batch"};
+EmittedSample ItemAnswers::judged(const tidemark_sample& sample) const {
+  const Metric& metric = manifest_.metrics[sample.metric];
+  EmittedSample out{.item = sample.item, .metric = metric.name, .value = sample.value};
+  if (metric.kind == MetricKind::window_total) out.window = {{{sample.since_ms}, {sample.until_ms}}};
+  return out;
+}
+
+Result<> ItemAnswers::emit(const void* first, std::uint64_t count, std::uint32_t stride) {
+  if (sink_error_) return Error{Code::platform_error, "emit: the engine could not store what came before"};
   if (stride < kSmallestStride || stride > kLargestStride)
     return refuse("the stride is " + std::to_string(stride) + ", a sample has at least " +
                   std::to_string(kSmallestStride) + " bytes");
@@ -65,51 +77,40 @@ Result<> SyncAnswers::emit(const void* first, std::uint64_t count, std::uint32_t
     std::memcpy(&sample, static_cast<const std::byte*>(first) + index * stride, sizeof sample);
     if (const std::string problem = problem_of(sample); !problem.empty())
       return refuse("sample " + std::to_string(index) + " of " + std::to_string(count) + ": " + problem);
-    if (states_[sample.item] == State::failed) {
+    if (states_[sample.item] == State::failed)
       dropped = true;
-      continue;
-    }
-    const Metric& metric = manifest_.metrics[sample.metric];
-    EmittedSample& out = samples.emplace_back(
-        EmittedSample{.item = sample.item, .metric = metric.name, .value = sample.value});
-    if (metric.kind == MetricKind::window_total) out.window = {{{sample.since_ms}, {sample.until_ms}}};
+    else
+      samples.push_back(judged(sample));
   }
   if (dropped) warn_("emit: samples of items that were reported as failed are dropped");
-  return hand_over(samples);
-}
-
-Result<> SyncAnswers::hand_over(const std::vector<EmittedSample>& samples) {
   if (samples.empty()) return Done{};
-  auto stored = sink_.emit(samples);
-  if (!stored) {
-    sink_error_ = stored.error();
-    return Error{Code::platform_error, "emit: the engine could not store the samples"};
-  }
+  auto stored = kept(store(samples), "emit: the engine could not store the samples");
+  if (!stored) return stored;
   for (const EmittedSample& sample : samples) states_[sample.item] = State::answered;
   return Done{};
 }
 
-void SyncAnswers::read(std::uint32_t item) {
+void ItemAnswers::read(std::uint32_t item) {
   if (item >= states_.size())
     return warn_("item_read: item " + std::to_string(item) + " of " + std::to_string(states_.size()));
   if (states_[item] == State::failed)
     return warn_("item_read: item " + std::to_string(item) + " was reported as failed before");
   if (states_[item] == State::answered) return;
   states_[item] = State::answered;
-  sink_.item_read(item);
+  was_read(item);
 }
 
-void SyncAnswers::failed(std::uint32_t item, const Error& why) {
+void ItemAnswers::failed(std::uint32_t item, const Error& why) {
   if (item >= states_.size())
     return warn_("item_failed: item " + std::to_string(item) + " of " + std::to_string(states_.size()));
   if (states_[item] != State::open)
     return warn_("item_failed: item " + std::to_string(item) +
                  " was answered before; not taken: " + why.message);
   states_[item] = State::failed;
-  sink_.item_failed(item, why);
+  has_failed(item, why);
 }
 
-void SyncAnswers::unavailable(std::uint32_t metric, std::string_view type, std::int64_t until_ms,
+void ItemAnswers::unavailable(std::uint32_t metric, std::string_view type, std::int64_t until_ms,
                               std::string_view why) {
   if (metric >= manifest_.metrics.size())
     return warn_("metric_unavailable: metric " + std::to_string(metric) + " of " +
@@ -123,20 +124,7 @@ void SyncAnswers::unavailable(std::uint32_t metric, std::string_view type, std::
     out.until = Instant{until_ms};
   }
   if (out.why.empty()) out.why = "the platform refuses " + out.metric;
-  sink_.metric_unavailable(out);
-}
-
-Result<> SyncAnswers::finish(Result<> said) {
-  if (sink_error_) return *sink_error_;
-  if (!said) return said;
-  std::string why = "the plugin " + manifest_.platform + " did not answer for this item";
-  if (!first_refusal_.empty()) why += "; " + first_refusal_;
-  for (std::size_t item = 0; item < states_.size(); ++item) {
-    if (states_[item] != State::open) continue;
-    states_[item] = State::failed;
-    sink_.item_failed(item, {Code::plugin_error, why});
-  }
-  return said;
+  is_unavailable(out);
 }
 
 }  // namespace tidemark

@@ -1,11 +1,12 @@
 #pragma once
-// What a plugin answers in one sync: judged, kept account of, and handed to the sink. Nothing of it is
-// trusted; the host in this process and one in another share this code.
+// What a plugin says of the items of one call: judged, and kept account of. Nothing of it is trusted; the
+// host in this process and one in another share this code.
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,13 +20,11 @@
 namespace tidemark {
 
 /// Each item ends as emitted, read or failed, and what came first stands: a failure after an answer is only a
-/// remark, and samples of an item that failed are dropped. Threads: none; used by the thread that syncs.
-class SyncAnswers {
+/// remark, and samples of an item that failed are dropped. Threads: none; used by the thread that calls the
+/// plugin.
+class ItemAnswers {
  public:
   using Warn = std::function<void(const std::string&)>;
-
-  /// All arguments outlive the object.
-  SyncAnswers(const Manifest& manifest, std::size_t items, const Clock& clock, SyncSink& sink, Warn warn);
 
   /// `count` records of `stride` bytes each. Error `plugin_error` names the first bad record, and nothing of
   /// the batch is taken; `platform_error`: the engine could not store it, which `sink_error` remembers.
@@ -37,24 +36,40 @@ class SyncAnswers {
   /// What the sink answered when it failed; no more is taken after it.
   const std::optional<Error>& sink_error() const { return sink_error_; }
 
-  /// The sync's outcome, where `said` is what the plugin returned: the sink's error if it had one; else,
-  /// after success, the items without an answer fail with `plugin_error`.
-  Result<> finish(Result<> said);
+ protected:
+  enum class State : std::uint8_t { open, answered, failed };
+
+  /// All arguments outlive the object.
+  ItemAnswers(const Manifest& manifest, std::size_t items, const Clock& clock, Warn warn);
+  ~ItemAnswers() = default;
+
+  const Manifest& manifest() const { return manifest_; }
+  void warn(const std::string& remark) const { warn_(remark); }
+  void add_item() { states_.push_back(State::open); }
+  std::vector<State>& states() { return states_; }
+  /// Why the first refused batch was refused; empty: none was.
+  const std::string& first_refusal() const { return first_refusal_; }
+  /// What the sink answered, remembered if it is an error. To the plugin `what` could not be kept.
+  Result<> kept(Result<> answer, const std::string& what);
 
  private:
-  enum class State : std::uint8_t { open, answered, failed };
+  // What the kinds of calls do with an answer that was accepted.
+  virtual Result<> store(std::span<const EmittedSample> samples) = 0;
+  virtual void was_read(std::uint32_t item) = 0;
+  virtual void has_failed(std::uint32_t item, const Error& why) = 0;
+  virtual void is_unavailable(const UnavailableMetric& metric) = 0;
 
   // Nothing is wrong with the record: empty.
   std::string problem_of(const tidemark_sample& sample) const;
-  Result<> hand_over(const std::vector<EmittedSample>& samples);
+  EmittedSample judged(const tidemark_sample& sample) const;
+  Result<> refuse(const std::string& why);
 
   const Manifest& manifest_;
   const Clock& clock_;
-  SyncSink& sink_;
   Warn warn_;
   std::vector<State> states_;
   std::optional<Error> sink_error_;
-  std::string first_refusal_;  // why the first refused batch was refused
+  std::string first_refusal_;
 };
 
 }  // namespace tidemark
