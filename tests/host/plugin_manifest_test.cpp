@@ -74,7 +74,7 @@ prefix = "TOK"
   EXPECT_EQ(read->auth.proof->parameter, "secret_proof");
   EXPECT_EQ(read->auth.proof->key, "app_secret");
   EXPECT_EQ(read->auth.proof->origins, std::vector<std::uint32_t>{0});
-  ASSERT_EQ(read->auth.kinds.size(), 2u);
+  ASSERT_EQ(read->auth.kinds.size(), 3u);
   EXPECT_EQ(read->auth.kinds[0].name, "long");
   EXPECT_EQ(read->auth.kinds[1].prefix, "TOK");
 }
@@ -142,7 +142,7 @@ TEST(PluginManifest, NamesLineAndKeyOfWhatIsWrong) {
       {"major = 1", "major = \"1\"", "abi.major: is a text"},
       {"file = \"example.so\"", "file = \"../example.so\"", "file: \"../example.so\" is not the name"},
       {"sha256 = \"0000", "sha256 = \"XYZ0", "sha256: is not 64"},
-      {"\"discover\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover, check"},
+      {"\"check\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover, check"},
       {"[\"sync\", ", "[", "capabilities: lacks \"sync\""},
       {"[0-9]{1,19}", "[0-9", "post_id.pattern: \"[0-9\" is no regular expression"},
       {"[account.platform_user_id]", "[account.nickname]", "account: \"nickname\" is no field"},
