@@ -174,9 +174,11 @@ PlatformHttp::PlatformHttp(const Manifest& manifest, const PlatformSettings& set
                            HttpClient& client, QuotaBook& quota, const Clock& clock, Log& log,
                            Telemetry& telemetry) {
   std::vector<std::string> base_urls;
-  for (const auto& origin : manifest.origins) base_urls.push_back(origin.base_url);
-  const auto set = settings.find("base_url");
-  if (set != settings.end() && !set->second.empty() && !base_urls.empty()) base_urls.front() = set->second;
+  for (std::size_t i = 0; i < manifest.origins.size(); ++i) {
+    const auto set = settings.find(base_url_key(manifest, i));
+    const bool given = set != settings.end() && !set->second.empty();
+    base_urls.push_back(given ? set->second : manifest.origins[i].base_url);
+  }
   impl_ = std::make_shared<const Impl>(Impl{manifest, retry, client, quota, clock, log, telemetry,
                                             std::move(base_urls), Credentials(manifest, settings)});
 }

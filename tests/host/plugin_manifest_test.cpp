@@ -34,6 +34,23 @@ TEST(PluginManifest, IsReadWhole) {
   EXPECT_TRUE(manifest.post_id.compiled.matches("17"));
 }
 
+TEST(PluginManifest, SaysWhichFiguresDoNotAddUp) {
+  PluginFolder folder;
+  const std::string plain = ManifestText{}.text();
+  const auto read_with = [&](const std::string& line) {
+    return read_manifest(folder.write("example.toml", replaced(plain, "name = \"day_views\"\n", line)));
+  };
+  EXPECT_TRUE(read_with("name = \"day_views\"\n")->metrics[2].additive);
+  EXPECT_FALSE(read_with("name = \"day_views\"\nadditive = false\n")->metrics[2].additive);
+  EXPECT_THAT(read_with("name = \"day_views\"\nadditive = 1\n").error().message,
+              HasSubstr("additive: is neither true nor false"));
+  const std::string reach = replaced(plain, "name = \"day_views\"\nkind = \"window_total\"",
+                                     "name = \"reach\"\nkind = \"running_total\"");
+  const auto standard = read_manifest(folder.write("example.toml", reach));
+  ASSERT_TRUE(standard) << standard.error().message;
+  EXPECT_FALSE(standard->metrics[2].additive) << "reach never adds up";
+}
+
 TEST(PluginManifest, SaysHowAnAppIsNamedAndProvenAndWhichTokensThereAre) {
   PluginFolder folder;
   std::string text = replaced(ManifestText{}.text(), "style = \"bearer\"\n", R"(style = "bearer"
