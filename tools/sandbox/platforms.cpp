@@ -1,5 +1,6 @@
 #include "sandbox/platforms.h"
 
+#include "sandbox/linkedin/linkedin.h"
 #include "sandbox/x/x.h"
 
 namespace tidemark::sandbox {
@@ -7,6 +8,7 @@ namespace tidemark::sandbox {
 const std::vector<PlatformKind>& platform_kinds() {
   static const std::vector<PlatformKind> kinds = {
       {"x", {{"/x", "api.x.com"}, {"/x", "api.twitter.com"}}, x::make, x::has_bucket},
+      {"linkedin", {{"/linkedin", "api.linkedin.com"}}, linkedin::make, linkedin::has_bucket},
   };
   return kinds;
 }
