@@ -58,7 +58,8 @@ class List {
   std::vector<Listed> posts;  // newest first
   std::size_t page = 100;     // posts of one page at most
   std::size_t reach = 3200;
-  std::string tweet_count = {};  // as the account says; empty: not said
+  bool leaves_out_after_paging = false;  // so that pages are short, or empty
+  std::string tweet_count = {};          // as the account says; empty: not said
   Figures figures = Figures::given;
   std::string includes_media = {};
 
@@ -82,12 +83,18 @@ class List {
     const auto end = sdk::parse_time(parameter(target, "end_time"));
     const std::size_t first = token.empty() ? 0 : std::stoul(token.substr(1));
     std::string data, errors;
+    std::vector<Listed> reached(posts.begin(),
+                                posts.begin() + static_cast<std::ptrdiff_t>(std::min(posts.size(), reach)));
+    const auto not_asked = [&](const Listed& one) {
+      return (start && one.made_at < *start) || (end && one.made_at >= *end) ||
+             (!since_id.empty() && one.id <= since_id);
+    };
+    if (!leaves_out_after_paging) std::erase_if(reached, not_asked);
     std::size_t at = first, count = 0;
-    const std::size_t last = std::min(posts.size(), reach);
+    const std::size_t last = reached.size();
     for (; at < last && at < first + page; ++at) {
-      const Listed& one = posts[at];
-      if ((start && one.made_at < *start) || (end && one.made_at >= *end)) continue;
-      if (!since_id.empty() && one.id <= since_id) continue;
+      const Listed& one = reached[at];
+      if (not_asked(one)) continue;
       const bool gives = asks && figures == Figures::given && kNow - one.made_at < 30 * kDay;
       if (asks && !gives) {
         if (figures == Figures::refuse_the_request)
@@ -160,7 +167,8 @@ TEST(TwitterDiscovery, ShortAndEmptyPagesWithATokenAreNotTheEnd) {
   List list;
   for (int i = 0; i < 30; ++i) list.post(i % 5 + 1);
   for (int i = 0; i < 30; ++i) list.post(50 + i);
-  list.page = 7;  // and for either age some pages have nothing
+  list.page = 7;
+  list.leaves_out_after_paging = true;  // for either age some pages have nothing
   const Outcome outcome = list.host.discover("");
   EXPECT_EQ(list.found(outcome), list.all());
   EXPECT_EQ(outcome.listed_since, TIDEMARK_UNKNOWN_TIME);
