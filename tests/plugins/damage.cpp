@@ -194,7 +194,6 @@ class Rehearsal {
     judge_failure(outcome.result, exchange, wrong);
     for (const auto& [item, why] : outcome.failed) judge_failure(why, exchange, wrong);
     judge_values(played, exchange, wrong);
-    judge_quotas(outcome, wrong);
     if (is_discovery()) judge_list(played, wrong);
   }
 
@@ -243,15 +242,6 @@ class Rehearsal {
                             (good == good_values_.end() ? std::string()
                                                         : "; rightly it is " + std::to_string(good->second)));
     }
-  }
-
-  void judge_quotas(const Outcome& outcome, const Wrong& wrong) {
-    for (const tidemark_quota& quota : outcome.quotas)
-      if (quota.limit < -1 || quota.remaining < -1 ||
-          (quota.reset_at_ms < 0 && quota.reset_at_ms != TIDEMARK_UNKNOWN_TIME))
-        complain(wrong, "a quota of " + std::to_string(quota.limit) + " with " +
-                            std::to_string(quota.remaining) + " left until " +
-                            std::to_string(quota.reset_at_ms));
   }
 
   /// The engine takes a post that it cannot keep for a defect of the plugin.
