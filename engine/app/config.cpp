@@ -230,7 +230,8 @@ class Reader {
     for (const auto& [section, node] : root) {
       const toml::table* table = node.as_table();
       if (section == "platforms") {
-        if (!table) return at(node, "platforms").refuse("wanted tables, as in [platforms.linkedin]");
+        if (!table)
+          return at(node, "platforms").refuse("wanted tables, one for each: [platforms.<platform>]");
         if (auto read = read_platforms(*table); !read) return read;
         continue;
       }
