@@ -1,60 +1,40 @@
 #pragma once
-// Tokens: whose they are, what they may, when they end. Source: Facebook facts, sections 2, 4 and 11;
-// Instagram facts, sections 1 and 11.
+// Whose a token is and what it may. Source: Facebook facts, sections 2, 4 and 11; Instagram facts, sections 1
+// and 11.
 //
-//   EAAsandbox-page-N       of a page; never expires
-//   EAAsandbox-user-N       of the person who has page N; 60 days
-//   IGsandbox-user-N        of an Instagram account, by Instagram Login; 60 days
-//   {app id}|{app secret}   of the app
+//   EAAsandbox-page-N       of a page
+//   EAAsandbox-user-N       of the person who has page N
+//   IGsandbox-user-N        of an Instagram account, by Instagram Login
+//   1000000001|sandbox-app-secret   of the app: its id and secret
 //
-// Those that last 60 days were issued two days before the start. "-UNIX" after them is a later one, issued
-// then: nothing has to be remembered of what was given out.
+// "-UNIX" after one is that person's later token, issued then.
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sandbox/graph/refusal.h"
 #include "sandbox/graph/settings.h"
+#include "sandbox/tokens.h"
 
 namespace tidemark::sandbox::graph {
 
-enum class Holder { page, user, instagram, app };
+constexpr std::string_view kAppId = "1000000001", kAppSecret = "sandbox-app-secret";
 
-struct Access {
-  Holder holder = Holder::app;
-  int account = 0;  ///< 0: the app's
-  std::int64_t issued_s = 0, expires_s = 0;  ///< expires 0: never
-  std::string token;
+/// Token::kind
+constexpr std::string_view kPage = "page", kUser = "user", kInstagramLogin = "instagram", kApp = "app";
 
-  bool is_expired(const Settings& settings, std::int64_t now_s) const {
-    return settings.expired.count(account) > 0 || (expires_s && expires_s <= now_s);
-  }
-};
-
-constexpr std::int64_t kTokenS = 60LL * 24 * 3600;
-
-std::string page_token(int account);
-std::string user_token(int account);
-std::string instagram_token(int account);
-/// The same person's token, issued later.
-std::string renewed(const Access& access, std::int64_t now_s);
-
-/// Nothing if nobody ever had such a token; `started_s` is when the sandbox did.
-std::optional<Access> read_token(std::string_view token, const Settings& settings, int accounts,
-                                 std::int64_t started_s);
-
-/// Throws 190 for what is no token on this host, and for one that was revoked or has expired.
-Access require_access(const Settings& settings, const std::optional<Access>& access, Host host,
-                      std::int64_t now_s);
+Token app_token();
+/// All with every permission that there is.
+Token page_token(int account, std::int64_t expires_ms);
+Token user_token(int account, std::int64_t expires_ms);
+Token instagram_token(int account, std::int64_t expires_ms);
+/// The same person's token, issued now for 60 days.
+Token renewed(const Token& token, std::int64_t now_ms);
+/// When it was issued; what the sandbox began with, two days before it did.
+std::int64_t issued_s(const Token& token, std::int64_t started_ms);
 
 /// Throws unless the proof fits, or none is asked for.
-void check_proof(const Settings& settings, const Access& access, const std::string* proof);
-
-/// What such a token can have been granted.
-const std::vector<std::string>& permissions(const Access& access);
-bool may(const Settings& settings, const Access& access, std::string_view permission);
+void check_proof(const Settings& settings, const Token& token, const std::string* proof);
 
 }  // namespace tidemark::sandbox::graph

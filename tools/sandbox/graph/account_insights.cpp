@@ -24,7 +24,8 @@ struct Metric {
 };
 
 constexpr Metric kMetrics[] = {
-    {"reach", "Accounts reached", kSeries | kTotal, &DayFigures::reach, "media_product_type follow_type", true},
+    {"reach", "Accounts reached", kSeries | kTotal, &DayFigures::reach, "media_product_type follow_type",
+     true},
     {"follower_count", "Follower count", kSeries, &DayFigures::follows, "", false, true},
     {"website_clicks", "Website clicks", kTotal, &DayFigures::link_taps},
     {"profile_views", "Profile views", kTotal, &DayFigures::page_views},
@@ -51,10 +52,12 @@ const Metric* metric_named(std::string_view name) {
 void check_names(const Call& call, const std::vector<std::string>& names) {
   std::string all;
   for (const auto& metric : kMetrics)
-    if (!call.settings.retired.count(std::string(metric.name))) (all += all.empty() ? "" : ", ") += metric.name;
+    if (!call.settings.retired.count(std::string(metric.name)))
+      (all += all.empty() ? "" : ", ") += metric.name;
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!metric_named(names[i]) || call.settings.retired.count(names[i]))
-      throw invalid_parameter("metric[" + std::to_string(i) + "] must be one of the following values: " + all);
+      throw invalid_parameter("metric[" + std::to_string(i) +
+                              "] must be one of the following values: " + all);
 }
 
 struct Window {
@@ -75,8 +78,9 @@ Window window_of(const Call& call, const Pairs& asked, const std::vector<std::st
     throw invalid_parameter("There cannot be more than 30 days (2592000 s) between since and until.");
   for (const auto& name : names)
     if (name == "follower_count" && window.since_s < now - 31 * kDayS)
-      throw invalid_parameter("(follower_count) metric only supports querying data for the last 30 days "
-                              "excluding the current day");
+      throw invalid_parameter(
+          "(follower_count) metric only supports querying data for the last 30 days "
+          "excluding the current day");
   return window;
 }
 
@@ -145,7 +149,8 @@ std::vector<Part> parts_of(std::int64_t value, const std::vector<std::string>& b
   return parts;
 }
 
-void write_breakdowns(JsonText& json, const std::vector<std::string>& breakdowns, const std::vector<Part>& parts) {
+void write_breakdowns(JsonText& json, const std::vector<std::string>& breakdowns,
+                      const std::vector<Part>& parts) {
   json.key("breakdowns").begin_array().begin_object().key("dimension_keys").begin_array();
   for (const auto& breakdown : breakdowns) json.string(breakdown);
   json.end_array();
@@ -163,8 +168,9 @@ void write_breakdowns(JsonText& json, const std::vector<std::string>& breakdowns
 
 /// `follows_and_unfollows` has no value of its own; without its breakdown, and for small accounts, nothing at
 /// all is in its element.
-void write_follows(JsonText& json, const Call& call, const Object& user, const std::vector<std::int64_t>& days,
-                   const std::vector<std::string>& breakdowns, bool is_small) {
+void write_follows(JsonText& json, const Call& call, const Object& user,
+                   const std::vector<std::int64_t>& days, const std::vector<std::string>& breakdowns,
+                   bool is_small) {
   if (breakdowns.empty()) return;
   std::vector<Part> parts;
   if (!is_small && !days.empty()) {
@@ -202,7 +208,8 @@ void write_total(JsonText& json, const Call& call, const Object& user, const Met
 void check_forms(const std::vector<std::string>& names, bool totals) {
   std::string wrong;
   for (const auto& name : names)
-    if (!(metric_named(name)->forms & (totals ? kTotal : kSeries))) (wrong += wrong.empty() ? "" : ",") += name;
+    if (!(metric_named(name)->forms & (totals ? kTotal : kSeries)))
+      (wrong += wrong.empty() ? "" : ",") += name;
   if (wrong.empty()) return;
   throw invalid_parameter(totals ? "The following metrics (" + wrong +
                                        ") are incompatible with the metric type (total_value)"
@@ -218,8 +225,9 @@ void write_account_insights(JsonText& json, const Call& call, const Object& user
   check_names(call, names);
   const std::string period = word(asked, "period");
   if (period != "day" && period != "week" && period != "days_28" && period != "lifetime")
-    throw invalid_parameter("period must be one of the following values: day, week, days_28, month, lifetime, "
-                            "total_over_range");
+    throw invalid_parameter(
+        "period must be one of the following values: day, week, days_28, month, lifetime, "
+        "total_over_range");
   const bool totals = word(asked, "metric_type", "time_series") == "total_value";
   check_forms(names, totals);
   const auto breakdowns = breakdowns_of(asked, names);

@@ -21,15 +21,16 @@ struct Call {
   Host host = Host::facebook;
   std::string version;  ///< really used: "v25.0"
   std::int64_t now_ms = 0;
-  Access access;
+  Token access;
   Pairs query;
+  std::string line;  ///< "GET /v25.0/me", for the record
 
   std::int64_t now_s() const { return now_ms / 1000; }
   int version_number() const { return std::stoi(version.substr(1)); }
   std::string host_name() const {
     return host == Host::facebook ? "graph.facebook.com" : "graph.instagram.com";
   }
-  bool may(std::string_view permission) const { return graph::may(settings, access, permission); }
+  bool may(const std::string& permission) const { return access.may(permission); }
 };
 
 /// `fields=`, or nothing.
@@ -57,8 +58,13 @@ void write_page_insights(JsonText& json, const Call& call, const Object& page, c
 void write_media_insights(JsonText& json, const Call& call, const Object& media, const Pairs& asked);
 void write_account_insights(JsonText& json, const Call& call, const Object& user, const Pairs& asked);
 
+/// "Page", "Post", "Video", ...: what an error calls an object of that kind.
+const char* type_name(const Object& object);
+/// Throws for a list of `things` with `fields` that would be too much.
+void require_small(const Call& call, std::int64_t things, const std::vector<Field>& fields);
+
 // permissions.cpp: what the token must have been granted.
-void require_page_access(const Call& call, const Object& object);
+void require_access(const Call& call, const Object& object);
 void require_user_content(const Call& call);
 void require_page_token(const Call& call);
 void require_instagram_insights(const Call& call);

@@ -5,34 +5,23 @@
 
 #include "sandbox/chance.h"
 #include "sandbox/graph/pacific.h"
+#include "sandbox/growth.h"
 
 namespace tidemark::sandbox::graph {
 namespace {
 
-constexpr double kHourMs = 3600.0 * 1000.0;
-
-/// Own numbers of one thing, one for each purpose.
-class Chances {
+/// Own numbers of one day of an account, or with day 0 of the account itself.
+class DayChances {
  public:
-  Chances(const Objects& objects, int account, std::int64_t number, std::uint64_t kind)
-      : base_(hash({objects.seed(), static_cast<std::uint64_t>(account), static_cast<std::uint64_t>(number),
-                    800 + kind})) {}
+  DayChances(const Objects& objects, int account, std::int64_t day, std::uint64_t kind)
+      : base_(hash({objects.seed(), static_cast<std::uint64_t>(objects.realm()),
+                    static_cast<std::uint64_t>(account), static_cast<std::uint64_t>(day), 800 + kind})) {}
   double normal(std::uint64_t purpose) const { return sandbox::normal(hash({base_, purpose})); }
   double uniform(std::uint64_t purpose) const { return sandbox::uniform(hash({base_, purpose})); }
 
  private:
   std::uint64_t base_;
 };
-
-/// The share of its final figures that a post has at an age: the distribution function of a log-normal.
-double grown(double age_ms, double median_hours, double spread) {
-  if (age_ms <= 0) return 0;
-  return 0.5 * std::erfc(-std::log(age_ms / (median_hours * kHourMs)) / (spread * 1.4142135623730951));
-}
-
-std::int64_t part(double whole, double rate) {
-  return static_cast<std::int64_t>(std::floor(whole * rate));
-}
 
 double size_of(int account) {
   return 1500.0 * std::exp(0.6 * ((account * 7) % 5 - 2));
@@ -64,19 +53,16 @@ std::int64_t Figures::reacted() const {
 }
 
 std::int64_t length_ms(const Objects& objects, const Object& video) {
-  const bool is_short = video.form == Form::reel || video.kind == Kind::story || video.kind == Kind::page_story;
-  const Chances chance(objects, video.account, video.number, 1);
+  const bool is_short =
+      video.form == Form::reel || video.kind == Kind::story || video.kind == Kind::page_story;
+  const Chances chance(objects.world(), video.account, video.post.number);
   return 6'000 + static_cast<std::int64_t>((is_short ? 54'000 : 400'000) * chance.uniform(6));
 }
 
 Figures figures(const Objects& objects, const Object& of, std::int64_t at_ms) {
   const bool is_story = of.kind == Kind::story || of.kind == Kind::page_story;
-  // A video and its post in the feed are one thing.
-  const Chances chance(objects, of.account, of.number,
-                       of.kind == Kind::video ? static_cast<std::uint64_t>(Kind::page_post)
-                                              : static_cast<std::uint64_t>(of.kind));
-  double seen = size_of(of.account) * std::exp(1.1 * chance.normal(1)) *
-                grown(static_cast<double>(at_ms - of.published_ms), 3.0 + 9.0 * chance.uniform(2), 1.3);
+  const Chances chance(objects.world(), of.account, of.post.number);
+  double seen = audience(objects.world(), of.post, at_ms);
   if (is_story) seen *= 0.2;
   const double warmth = std::min(6.0, std::exp(0.5 * chance.normal(3)));  // how well it is received
 
@@ -106,7 +92,7 @@ Figures figures(const Objects& objects, const Object& of, std::int64_t at_ms) {
 }
 
 DayFigures day_figures(const Objects& objects, int account, std::int64_t day, std::int64_t known_s) {
-  const Chances chance(objects, account, day, 31);
+  const DayChances chance(objects, account, day, 31);
   const std::int64_t age_h = (known_s - pacific_midnight(day + 1)) / 3600;
   const double told = age_h < 24 ? 0.9 : age_h < 48 ? 0.97 : 1.0;
   const double seen = size_of(account) * 6.0 * (1.0 + 0.3 * std::sin(0.8976 * static_cast<double>(day))) *
@@ -133,7 +119,7 @@ DayFigures day_figures(const Objects& objects, int account, std::int64_t day, st
 }
 
 std::int64_t followers(const Objects& objects, const Settings& settings, int account, std::int64_t day) {
-  const Chances chance(objects, account, 0, 32);
+  const DayChances chance(objects, account, 0, 32);
   if (settings.small.count(account)) return 12 + part(chance.uniform(1), 70);
   const std::int64_t created = objects.world().account(account).created_ms / (24LL * 3600 * 1000);
   const double days = static_cast<double>(std::max<std::int64_t>(0, day - created));

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "sandbox/graph/objects.h"
+#include "sandbox/graph/settings.h"
 
 namespace tidemark::sandbox::graph {
 

@@ -48,7 +48,7 @@ void write_window_links(JsonText& json, const Call& call, const std::string& pat
                         std::int64_t since_s, std::int64_t until_s) {
   const std::int64_t width = until_s - since_s;
   const auto window = [&](std::int64_t from) {
-    return link(call.host_name(), path, asked, call.access.token,
+    return link(call.host_name(), path, asked, call.access.text,
                 {{"since", std::to_string(from)}, {"until", std::to_string(from + width)}}, {"fields"});
   };
   json.key("paging").begin_object();

@@ -14,34 +14,26 @@ std::string username(const Call& call, const Object& object) {
   return call.objects.world().account(object.account).username;
 }
 
-std::string permalink(const Call& call, const Object& media) {
-  if (media.kind == Kind::story)
-    return "https://www.instagram.com/stories/" + username(call, media) + "/" + media.id;
-  return std::string("https://www.instagram.com/") + (media.form == Form::reel ? "reel/" : "p/") +
-         call.objects.shortcode(media) + "/";
-}
-
 /// What says what a media is. False if it is none of these.
 bool write_description(JsonText& json, const Call& call, const Object& media, const Field& field) {
   const std::string& as = field.shown_as();
   const bool is_video = media.form == Form::video || media.form == Form::reel;
-  const auto& world = call.objects.world();
   if (field.name == "id") {
     json.member(as, media.id);
   } else if (field.name == "caption") {
     if (media.kind == Kind::media && call.objects.chance_of(media, 31) >= 60)
-      json.member(as, world.text(world.post(media.account, media.number)));
+      json.member(as, call.objects.world().text(media.post));
   } else if (field.name == "media_type") {
     json.member(as, media.kind == Kind::child ? (is_video ? "VIDEO" : "IMAGE") : media_type(media));
   } else if (field.name == "media_product_type") {
     // Some stories lack it.
-    if (media.kind != Kind::story || media.number % 4) json.member(as, product_type(media));
+    if (media.kind != Kind::story || media.post.number % 4) json.member(as, product_type(media));
   } else if (field.name == "permalink") {
-    json.member(as, permalink(call, media));
+    json.member(as, call.objects.permalink(media));
   } else if (field.name == "shortcode") {
     json.member(as, call.objects.shortcode(media));
   } else if (field.name == "timestamp") {
-    json.member(as, to_graph_time(media.published_ms / 1000));
+    json.member(as, to_graph_time(media.published_ms() / 1000));
   } else if (field.name == "username") {
     json.member(as, username(call, media));
   } else if (field.name == "owner") {

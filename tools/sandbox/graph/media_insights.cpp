@@ -46,14 +46,15 @@ const Metric kMetrics[] = {
     {"thread_shares", kNone},
     {"threads_views", kNone},
     {"threads_media_clicks", kNone},
-    {"reels_skip_rate", kReels, [](const Figures& f) { return f.plays ? (f.plays - f.watched_3s) * 100 / f.plays : 0; },
-     "Skip rate"},
+    {"reels_skip_rate", kReels,
+     [](const Figures& f) { return f.plays ? (f.plays - f.watched_3s) * 100 / f.plays : 0; }, "Skip rate"},
     {"threads_reposts", kNone},
     {"facebook_views", kAll, [](const Figures& f) { return f.views / 5; }, "Facebook views"},
-    {"crossposted_views", kReels, [](const Figures& f) { return f.views + f.views / 5; }, "Crossposted views"},
+    {"crossposted_views", kReels, [](const Figures& f) { return f.views + f.views / 5; },
+     "Crossposted views"},
     {"total_views", kAll, [](const Figures& f) { return f.views + f.views / 20; }, "Total views", true},
-    {"total_likes", kFeed | kReels, [](const Figures& f) { return f.likes() + f.likes() / 20; }, "Total likes",
-     true},
+    {"total_likes", kFeed | kReels, [](const Figures& f) { return f.likes() + f.likes() / 20; },
+     "Total likes", true},
     {"total_comments", kFeed | kReels, [](const Figures& f) { return f.comments; }, "Total comments", true},
     {"link_clicks", kStory, [](const Figures& f) { return f.link_clicks; }, "Link clicks"},
 };
@@ -82,9 +83,12 @@ void check_names(const Call& call, const std::vector<std::string>& names) {
 
 void check_metric(const Call& call, const Object& media, const Metric& metric) {
   if (metric.name == "impressions")
-    throw invalid_parameter("Starting from version v22.0 and above, the impressions metric is no longer "
-                            "supported for the queried media.");
-  const unsigned product = product_type(media) == "STORY" ? kStory : product_type(media) == "REELS" ? kReels : kFeed;
+    throw invalid_parameter(
+        "Starting from version v22.0 and above, the impressions metric is no longer "
+        "supported for the queried media.");
+  const unsigned product = product_type(media) == "STORY"   ? kStory
+                           : product_type(media) == "REELS" ? kReels
+                                                            : kFeed;
   if (!(metric.products & product) || (metric.only_facebook_login && call.host == Host::instagram))
     throw invalid_parameter("The Media Insights API does not support the " + std::string(metric.name) +
                             " metric for this media product type.");
@@ -99,8 +103,9 @@ void check_metric(const Call& call, const Object& media, const Metric& metric) {
 void check_breakdown(const std::string& breakdown, const std::vector<std::string>& names) {
   if (breakdown.empty()) return;
   if (breakdown != "action_type" && breakdown != "story_navigation_action_type")
-    throw invalid_parameter("breakdown[0] must be one of the following values: action_type, "
-                            "story_navigation_action_type");
+    throw invalid_parameter(
+        "breakdown[0] must be one of the following values: action_type, "
+        "story_navigation_action_type");
   const std::string_view wants = breakdown == "action_type" ? "profile_activity" : "navigation";
   for (const auto& name : names)
     if (name != wants) throw Refusal{.status = 500, .code = 1, .message = "An unknown error has occurred."};
@@ -109,7 +114,8 @@ void check_breakdown(const std::string& breakdown, const std::vector<std::string
 void write_breakdown(JsonText& json, const std::string& breakdown, const Figures& f) {
   const std::vector<std::pair<const char*, std::int64_t>> parts =
       breakdown == "action_type"
-          ? std::vector<std::pair<const char*, std::int64_t>>{{"bio_link_clicked", f.bio_clicks}, {"email", f.emails}}
+          ? std::vector<std::pair<const char*, std::int64_t>>{{"bio_link_clicked", f.bio_clicks},
+                                                              {"email", f.emails}}
           : std::vector<std::pair<const char*, std::int64_t>>{{"tap_forward", f.tap_forward},
                                                               {"tap_back", f.tap_back},
                                                               {"tap_exit", f.tap_exit},
@@ -155,15 +161,16 @@ void write_media_insights(JsonText& json, const Call& call, const Object& media,
   const std::int64_t as_of = insights_as_of(call.now_ms);
   // A story has few hours in all: its figures are not made up four times a day.
   const Figures known = figures(call.objects, media, media.kind == Kind::story ? call.now_ms : as_of);
-  if (media.kind == Kind::story && known.reach < 5 && call.now_ms - media.published_ms < kStoryMs)
+  if (media.kind == Kind::story && known.reach < 5 && call.now_ms - media.published_ms() < kStoryMs)
     throw not_enough_viewers();
-  const bool has_any = media.kind == Kind::story ? call.now_ms - media.published_ms < kStoryMs
-                                                 : as_of > media.published_ms;
+  const bool has_any = media.kind == Kind::story ? call.now_ms - media.published_ms() < kStoryMs
+                                                 : as_of > media.published_ms();
   // Both forms without a breakdown are about.
   const bool total_only = word(asked, "metric_type") == "total_value" && breakdown.empty();
   json.begin_object().key("data").begin_array();
   if (has_any)
-    for (const auto& name : names) write_metric(json, *metric_named(name), media, known, breakdown, total_only);
+    for (const auto& name : names)
+      write_metric(json, *metric_named(name), media, known, breakdown, total_only);
   json.end_array().end_object();
 }
 

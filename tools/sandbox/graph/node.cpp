@@ -1,5 +1,7 @@
 // One object with the fields asked for.
 
+#include <algorithm>
+
 #include "sandbox/graph/call.h"
 
 namespace tidemark::sandbox::graph {
@@ -44,6 +46,8 @@ bool write_field(JsonText& json, const Call& call, const Object& object, const F
   return true;
 }
 
+}  // namespace
+
 const char* type_name(const Object& object) {
   switch (object.kind) {
     case Kind::page:
@@ -61,7 +65,10 @@ const char* type_name(const Object& object) {
   }
 }
 
-}  // namespace
+void require_small(const Call& call, std::int64_t things, const std::vector<Field>& fields) {
+  const auto each = static_cast<std::int64_t>(std::max<std::size_t>(1, weight(fields)));
+  if (call.settings.reduce_at && things * each >= call.settings.reduce_at) throw reduce_data();
+}
 
 std::vector<Field> fields_of(const Pairs& query) {
   const std::string* text = find(query, "fields");

@@ -32,8 +32,8 @@ constexpr Metric kMetrics[] = {
     {"page_total_actions", "Daily Total Actions on Page", &DayFigures::actions},
     {"page_video_views", "Daily Total Video Views", &DayFigures::video_views},
     {"page_video_view_time", "Daily Video View Time (in MS)", &DayFigures::watch_ms},
-    {"page_actions_post_reactions_total", "Daily Total post Reactions by Type.", &DayFigures::reactions, false,
-     true},
+    {"page_actions_post_reactions_total", "Daily Total post Reactions by Type.", &DayFigures::reactions,
+     false, true},
 };
 
 const Metric* metric_named(std::string_view name) {
@@ -64,7 +64,8 @@ std::int64_t days_of(std::string_view period) {
 }
 
 /// What the days up to and with `day` are said to have brought.
-std::int64_t value_of(const Call& call, const Metric& metric, int account, std::int64_t day, std::int64_t days) {
+std::int64_t value_of(const Call& call, const Metric& metric, int account, std::int64_t day,
+                      std::int64_t days) {
   if (!metric.figure) return followers(call.objects, call.settings, account, day);
   std::int64_t sum = 0;
   for (std::int64_t d = day - days + 1; d <= day; ++d)
@@ -93,7 +94,8 @@ void write_series(JsonText& json, const Call& call, const Object& page, const Me
   json.key("values").begin_array();
   for (std::int64_t day = pacific_day(window.since_s); pacific_midnight(day + 1) <= window.until_s; ++day) {
     const std::int64_t end = pacific_midnight(day + 1);
-    if (end <= window.since_s || end + kToldAfterS > call.now_s() || end < call.now_s() - kTwoYearsS) continue;
+    if (end <= window.since_s || end + kToldAfterS > call.now_s() || end < call.now_s() - kTwoYearsS)
+      continue;
     json.begin_object();
     write_value(json, metric, value_of(call, metric, page.account, day, days_of(period)));
     json.member("end_time", to_graph_time(end)).end_object();

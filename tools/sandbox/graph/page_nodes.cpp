@@ -1,5 +1,6 @@
 // Pages, their posts and their videos as nodes. Source: Facebook facts, sections 2, 5.2, 5.4 and 5.6.
 
+#include <algorithm>
 #include <cstdio>
 
 #include "sandbox/graph/call.h"
@@ -35,8 +36,10 @@ void write_reactions(JsonText& json, const Call& call, const Object& object, con
     for (std::size_t i = 0; i < kReactions; ++i)
       if (*type == kReactionNames[i]) count = now.reactions[i];
     if (*type == "NONE" || *type == "THANKFUL" || *type == "PRIDE") count = 0;
-    if (count < 0) throw invalid_parameter("Param type must be one of {NONE, LIKE, LOVE, WOW, HAHA, SAD, ANGRY, "
-                                           "THANKFUL, PRIDE, CARE}");
+    if (count < 0)
+      throw invalid_parameter(
+          "Param type must be one of {NONE, LIKE, LOVE, WOW, HAHA, SAD, ANGRY, "
+          "THANKFUL, PRIDE, CARE}");
   }
   write_counted(json, call, field, [&](bool whole) {
     json.member("total_count", count);
@@ -63,22 +66,8 @@ void write_comments(JsonText& json, const Call& call, const Object& object, cons
   });
 }
 
-std::string post_number(const Object& post) {
-  return post.id.substr(post.id.find('_') + 1);
-}
-
-std::string permalink(const Call& call, const Object& post) {
-  const std::string page = call.objects.page(post.account).id;
-  if (post.form == Form::reel)
-    return "https://www.facebook.com/reel/" + call.objects.video(post.account, post.number).id + "/";
-  if (post.form == Form::video)
-    return "https://www.facebook.com/" + page + "/videos/" +
-           call.objects.video(post.account, post.number).id + "/";
-  return "https://www.facebook.com/" + page + "/posts/" + post_number(post);
-}
-
 std::string picture(const Object& object) {
-  return "https://scontent.xx.fbcdn.net/v/t39.30808-6/" + std::to_string(object.number) + "_n.jpg";
+  return "https://scontent.xx.fbcdn.net/v/t39.30808-6/" + std::to_string(object.post.id) + "_n.jpg";
 }
 
 bool has_text(const Call& call, const Object& post) {
@@ -113,16 +102,17 @@ void write_attachments(JsonText& json, const Call& call, const Object& post, con
     json.member("height", std::int64_t{720}).member("src", picture(post)).member("width", std::int64_t{720});
     json.end_object().end_object();
   }
-  if (asked("media_type")) json.member("media_type", is_video ? "video" : post.form == Form::link ? "link" : "photo");
+  if (asked("media_type"))
+    json.member("media_type", is_video ? "video" : post.form == Form::link ? "link" : "photo");
   if (asked("type"))
     json.member("type", is_video ? "video_inline" : post.form == Form::link ? "share" : "photo");
   if (asked("target")) {
     json.key("target").begin_object();
-    if (is_video) json.member("id", call.objects.video(post.account, post.number).id);
-    json.member("url", permalink(call, post)).end_object();
+    if (is_video) json.member("id", call.objects.video(post.post).id);
+    json.member("url", call.objects.permalink(post)).end_object();
   }
   if (asked("title")) json.member("title", "Tides and what they bring");
-  if (asked("url")) json.member("url", permalink(call, post));
+  if (asked("url")) json.member("url", call.objects.permalink(post));
   json.end_object().end_array().end_object();
 }
 
@@ -133,7 +123,7 @@ void write_from(JsonText& json, const Call& call, const Object& object, const Fi
 }
 
 std::string text_of(const Call& call, const Object& object) {
-  return call.objects.world().text(call.objects.world().post(object.account, object.number));
+  return call.objects.world().text(object.post);
 }
 
 std::string graph_time(std::int64_t at_ms) {
@@ -146,9 +136,9 @@ bool write_common_field(JsonText& json, const Call& call, const Object& object, 
   if (field.name == "id") {
     json.member(as, object.id);
   } else if (field.name == "created_time") {
-    json.member(as, graph_time(object.published_ms));
+    json.member(as, graph_time(object.published_ms()));
   } else if (field.name == "updated_time") {
-    json.member(as, graph_time(std::min(call.now_ms, object.published_ms + 3'600'000)));
+    json.member(as, graph_time(std::min(call.now_ms, object.published_ms() + 3'600'000)));
   } else if (field.name == "comments") {
     write_comments(json, call, object, field);
   } else if (field.name == "likes") {
@@ -191,7 +181,7 @@ bool write_page_field(JsonText& json, const Call& call, const Object& page, cons
   } else if (field.name == "is_published") {
     json.key(as).boolean(true);
   } else if (field.name == "access_token") {
-    json.member(as, page_token(page.account));
+    json.member(as, page_token(page.account, Token::kNever).text);
   } else if (field.name == "tasks") {
     json.key(as).begin_array();
     for (const char* task : {"MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"})
@@ -220,7 +210,7 @@ bool write_post_field(JsonText& json, const Call& call, const Object& post, cons
   if (field.name == "message") {
     if (has_text(call, post)) json.member(as, text_of(call, post));
   } else if (field.name == "permalink_url") {
-    json.member(as, permalink(call, post));
+    json.member(as, call.objects.permalink(post));
   } else if (field.name == "status_type") {
     json.member(as, status_type(post));
   } else if (field.name == "shares") {
@@ -256,14 +246,14 @@ bool write_video_field(JsonText& json, const Call& call, const Object& video, co
     if (video.form == Form::video) json.member(as, "Tides and what they bring");
   } else if (field.name == "permalink_url") {
     // Without the host, unlike that of a post.
-    json.member(as, permalink(call, video).substr(std::string_view("https://www.facebook.com").size()));
+    json.member(as,
+                call.objects.permalink(video).substr(std::string_view("https://www.facebook.com").size()));
   } else if (field.name == "length") {
     char text[24];
     std::snprintf(text, sizeof text, "%.3f", static_cast<double>(length_ms(call.objects, video)) / 1000.0);
     json.key(as).raw(text);
   } else if (field.name == "post_id") {
-    if (!call.objects.is_only_video(video))
-      json.member(as, call.objects.page_post(video.account, video.number).id);
+    if (!call.objects.is_only_video(video.post)) json.member(as, call.objects.page_post(video.post).id);
   } else if (field.name == "views") {
     json.member(as, live(call, video).watched_3s);
   } else if (field.name == "published") {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kDigits = "kLmNpQrStU";
 constexpr std::string_view kLead = "QVFI", kEnd = "ZD";
+constexpr char kPlain = 'Z', kAfterEmpty = 'M';
 
 std::string encoded(std::string_view text) {
   constexpr std::string_view hex = "0123456789ABCDEF";
@@ -36,7 +37,7 @@ std::optional<std::int64_t> number(std::string_view text) {
   return value;
 }
 
-std::optional<std::int64_t> read_cursor(const Pairs& query, std::string_view name) {
+std::optional<Place> read_cursor(const Pairs& query, std::string_view name) {
   const std::string* text = find(query, name);
   if (!text || text->empty()) return std::nullopt;
   const auto place = parse_cursor(*text);
@@ -54,27 +55,28 @@ std::optional<std::int64_t> read_time(const Pairs& query, std::string_view name)
 
 }  // namespace
 
-std::string to_cursor(std::int64_t place, std::uint64_t seed) {
+std::string to_cursor(const Place& place, std::uint64_t seed) {
   constexpr std::string_view filling = "ABCDEFGHIJKOVWXYabcdefghijlnoqsuvwxyz0123456789";
   std::string cursor(kLead);
-  for (char digit : std::to_string(place)) cursor += kDigits[static_cast<std::size_t>(digit - '0')];
-  cursor += 'Z';
-  for (std::uint64_t i = 0; i < 160; ++i)
-    cursor += filling[hash({seed, static_cast<std::uint64_t>(place), i}) % filling.size()];
+  for (char digit : std::to_string(place.post)) cursor += kDigits[static_cast<std::size_t>(digit - '0')];
+  cursor += place.after_empty ? kAfterEmpty : kPlain;
+  for (std::uint64_t i = 0; i < 160; ++i) cursor += filling[hash({seed, place.post, i}) % filling.size()];
   return cursor += kEnd;
 }
 
-std::optional<std::int64_t> parse_cursor(std::string_view cursor) {
+std::optional<Place> parse_cursor(std::string_view cursor) {
   if (cursor.substr(0, kLead.size()) != kLead || cursor.size() < kLead.size() + kEnd.size() ||
       cursor.substr(cursor.size() - kEnd.size()) != kEnd)
     return std::nullopt;
   std::string digits;
-  for (std::size_t i = kLead.size(); i < cursor.size() && cursor[i] != 'Z'; ++i) {
-    const auto digit = kDigits.find(cursor[i]);
+  std::size_t at = kLead.size();
+  for (; at < cursor.size() && cursor[at] != kPlain && cursor[at] != kAfterEmpty; ++at) {
+    const auto digit = kDigits.find(cursor[at]);
     if (digit == std::string_view::npos) return std::nullopt;
     digits += static_cast<char>('0' + digit);
   }
-  return digits.size() > 18 ? std::nullopt : number(digits);
+  const auto post = parse_id(digits);
+  return post ? std::optional(Place{*post, cursor[at] == kAfterEmpty}) : std::nullopt;
 }
 
 std::string link(const std::string& host, const std::string& path, const Pairs& query,

@@ -12,9 +12,14 @@
 
 namespace tidemark::sandbox::graph {
 
-/// Opaque text for a place in a list.
-std::string to_cursor(std::int64_t place, std::uint64_t seed);
-std::optional<std::int64_t> parse_cursor(std::string_view cursor);
+/// A place in a list: the world's id of the post there, and whether the page that showed it was an empty one.
+struct Place {
+  std::uint64_t post = 0;
+  bool after_empty = false;
+};
+/// Opaque text for it.
+std::string to_cursor(const Place& place, std::uint64_t seed);
+std::optional<Place> parse_cursor(std::string_view cursor);
 
 /// "https://{host}{path}?access_token=...&..." with the pairs of `query` and, instead of those of the same
 /// name, `set`. A real link names Graph's own host wherever the request was sent.
@@ -24,7 +29,7 @@ std::string link(const std::string& host, const std::string& path, const Pairs& 
 /// What a request asks of a list.
 struct PageAsked {
   std::int64_t limit = 25;
-  std::optional<std::int64_t> after, before;  ///< places
+  std::optional<Place> after, before;
   std::optional<std::int64_t> since_s, until_s;
 };
 /// Throws a Refusal for a limit over `most` and for a cursor that is none.
@@ -32,13 +37,14 @@ PageAsked read_page(const Pairs& query, std::int64_t most);
 
 /// One page of a list: where it begins and ends, and whether there is more on either side.
 struct PageBounds {
-  std::int64_t first = 0, last = 0;
+  Place first, last;
   bool is_empty = false;
   bool has_before = false, has_next = false;
   bool tells_after = true;  ///< a last page may leave `cursors.after` out
 };
 /// Writes `paging`, for lists that have any.
-void write_paging(JsonText& json, const PageBounds& bounds, std::uint64_t seed,
-                  const std::function<std::string(const Pairs& set, const std::vector<std::string>& without)>& link_to);
+void write_paging(
+    JsonText& json, const PageBounds& bounds, std::uint64_t seed,
+    const std::function<std::string(const Pairs& set, const std::vector<std::string>& without)>& link_to);
 
 }  // namespace tidemark::sandbox::graph

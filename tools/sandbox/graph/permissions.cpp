@@ -1,4 +1,5 @@
-// What is said to a token that lacks something. Source: Facebook facts, section 4; Instagram facts, section 10.
+// What is said to a token that lacks something. Source: Facebook facts, section 4; Instagram facts,
+// section 10.
 
 #include "sandbox/graph/call.h"
 
@@ -7,7 +8,8 @@ namespace {
 
 constexpr std::string_view kAccess =
     "Object does not exist, cannot be loaded due to missing permission or reviewable feature, or does not "
-    "support this operation. This endpoint requires the 'pages_read_engagement' permission or the 'Page Public "
+    "support this operation. This endpoint requires the 'pages_read_engagement' permission or the 'Page "
+    "Public "
     "Content Access' feature or the 'Page Public Metadata Access' feature. Refer to "
     "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages, "
     "https://developers.facebook.com/docs/apps/review/feature#reference-PAGES_ACCESS and "
@@ -15,9 +17,9 @@ constexpr std::string_view kAccess =
 
 }  // namespace
 
-void require_page_access(const Call& call, const Object& object) {
+void require_access(const Call& call, const Object& object) {
   if (call.access.account != object.account) {
-    if (call.access.holder == Holder::app) throw invalid_parameter(std::string(kAccess));
+    if (call.access.kind == kApp) throw invalid_parameter(std::string(kAccess));
     throw missing_object(object.id, call.host);
   }
   const bool is_instagram = object.kind == Kind::instagram_user || object.kind == Kind::media ||
@@ -36,18 +38,18 @@ void require_user_content(const Call& call) {
   // The platform's own words name a permission that is not the one it misses.
   throw Refusal{.code = 10,
                 .numbered = true,
-                .message = "This endpoint requires the 'pages_read_engagement' permission or the 'Page Public "
-                           "Content Access' feature. Refer to "
-                           "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages and "
-                           "https://developers.facebook.com/docs/apps/review/feature#reference-PAGES_ACCESS for "
-                           "details."};
+                .message =
+                    "This endpoint requires the 'pages_read_engagement' permission or the 'Page Public "
+                    "Content Access' feature. Refer to "
+                    "https://developers.facebook.com/docs/apps/review/login-permissions#manage-pages and "
+                    "https://developers.facebook.com/docs/apps/review/feature#reference-PAGES_ACCESS for "
+                    "details."};
 }
 
 void require_page_token(const Call& call) {
-  if (call.access.holder != Holder::page)
-    throw Refusal{.code = 190,
-                  .numbered = true,
-                  .message = "This method must be called with a Page Access Token"};
+  if (call.access.kind != kPage)
+    throw Refusal{
+        .code = 190, .numbered = true, .message = "This method must be called with a Page Access Token"};
 }
 
 void require_instagram_insights(const Call& call) {

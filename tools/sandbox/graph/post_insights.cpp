@@ -35,13 +35,17 @@ const Metric kPostMetrics[] = {
      [](const Figures& f) -> Value { return f.clicks(); }},
     {"post_clicks_by_type", "Lifetime Matched Audience Targeting Consumptions by Type",
      [](const Figures& f) -> Value {
-       return {{"link clicks", f.link_clicks}, {"photo view", f.photo_views}, {"other clicks", f.other_clicks}};
+       return {
+           {"link clicks", f.link_clicks}, {"photo view", f.photo_views}, {"other clicks", f.other_clicks}};
      }},
     {"post_reactions_by_type_total", "Lifetime Total post Reactions by Type.",
      [](const Figures& f) -> Value {
-       return {{"like", f.reactions[like] + f.reactions[care]}, {"love", f.reactions[love]},
-               {"wow", f.reactions[wow]},   {"haha", f.reactions[haha]},
-               {"sorry", f.reactions[sad]}, {"anger", f.reactions[angry]}};
+       return {{"like", f.reactions[like] + f.reactions[care]},
+               {"love", f.reactions[love]},
+               {"wow", f.reactions[wow]},
+               {"haha", f.reactions[haha]},
+               {"sorry", f.reactions[sad]},
+               {"anger", f.reactions[angry]}};
      }},
     {"post_reactions_like_total", "Lifetime Total Like Reactions of a post.",
      [](const Figures& f) -> Value { return f.reactions[like] + f.reactions[care]; }},
@@ -75,18 +79,21 @@ const Metric kReelMetrics[] = {
     {"blue_reels_play_count", "Initial Plays", [](const Figures& f) -> Value { return f.plays; }},
     {"fb_reels_total_plays", "Total Plays", [](const Figures& f) -> Value { return f.plays + f.replays; }},
     {"fb_reels_replay_count", "Replays", [](const Figures& f) -> Value { return f.replays; }},
-    {"post_impressions_unique", "Lifetime Post Total Reach", [](const Figures& f) -> Value { return f.reach; }},
+    {"post_impressions_unique", "Lifetime Post Total Reach",
+     [](const Figures& f) -> Value { return f.reach; }},
     {"post_video_view_time", "Lifetime Video View Time (in MS)",
      [](const Figures& f) -> Value { return f.watch_ms; }},
     {"post_video_avg_time_watched", "Lifetime Average time video viewed",
      [](const Figures& f) -> Value { return mean_ms(f); }},
     {"post_video_social_actions", "Lifetime Video Social Actions",
-     [](const Figures& f) -> Value { return {{"COMMENT", f.comments}, {"SHARE", f.shares}}; }},
+     [](const Figures& f) -> Value {
+       return {{"COMMENT", f.comments}, {"SHARE", f.shares}};
+     }},
     {"post_video_likes_by_reaction_type", "Lifetime Video Likes by Reaction Type",
      [](const Figures& f) -> Value {
-       return {{"REACTION_LIKE", f.reactions[like]}, {"REACTION_LOVE", f.reactions[love]},
-               {"REACTION_CARE", f.reactions[care]}, {"REACTION_HAHA", f.reactions[haha]},
-               {"REACTION_WOW", f.reactions[wow]},   {"REACTION_SORRY", f.reactions[sad]},
+       return {{"REACTION_LIKE", f.reactions[like]},  {"REACTION_LOVE", f.reactions[love]},
+               {"REACTION_CARE", f.reactions[care]},  {"REACTION_HAHA", f.reactions[haha]},
+               {"REACTION_WOW", f.reactions[wow]},    {"REACTION_SORRY", f.reactions[sad]},
                {"REACTION_ANGER", f.reactions[angry]}};
      }},
     {"post_video_followers", "Lifetime New Followers", [](const Figures& f) -> Value { return f.follows; }},
@@ -96,14 +103,18 @@ const Metric kVideoMetrics[] = {
     {"total_video_views", "Total Video Views", [](const Figures& f) -> Value { return f.watched_3s; }},
     {"total_video_view_total_time", "Total Video View Time (in MS)",
      [](const Figures& f) -> Value { return f.watch_ms; }},
-    {"total_video_avg_time_watched", "Average Time Watched", [](const Figures& f) -> Value { return mean_ms(f); }},
+    {"total_video_avg_time_watched", "Average Time Watched",
+     [](const Figures& f) -> Value { return mean_ms(f); }},
     {"total_video_complete_views", "Total Video Complete Views",
      [](const Figures& f) -> Value { return f.completed; }},
     {"total_video_reactions_by_type_total", "Total Video Reactions by Type",
      [](const Figures& f) -> Value {
-       return {{"like", f.reactions[like] + f.reactions[care]}, {"love", f.reactions[love]},
-               {"wow", f.reactions[wow]},   {"haha", f.reactions[haha]},
-               {"sorry", f.reactions[sad]}, {"anger", f.reactions[angry]}};
+       return {{"like", f.reactions[like] + f.reactions[care]},
+               {"love", f.reactions[love]},
+               {"wow", f.reactions[wow]},
+               {"haha", f.reactions[haha]},
+               {"sorry", f.reactions[sad]},
+               {"anger", f.reactions[angry]}};
      }},
 };
 
@@ -153,7 +164,8 @@ void write_metric(JsonText& json, const Metric& metric, const Figures& known, co
 void write_links(JsonText& json, const Call& call, const Object& of, const std::string& edge,
                  const Pairs& asked) {
   const std::int64_t until = pacific_midnight(pacific_day(call.now_s()));
-  write_window_links(json, call, "/" + call.version + "/" + of.id + "/" + edge, asked, until - 2 * 86'400, until);
+  write_window_links(json, call, "/" + call.version + "/" + of.id + "/" + edge, asked, until - 2 * 86'400,
+                     until);
 }
 
 std::string breakdown_of(const Pairs& asked, const std::vector<std::string>& names) {
@@ -182,7 +194,7 @@ void write_post_insights(JsonText& json, const Call& call, const Object& post, c
 
   // Silence has many reasons: the permission, a young post, another period, and sometimes none that is told.
   const std::int64_t as_of = insights_as_of(call.now_ms);
-  const bool known = call.may("read_insights") && period == "lifetime" && as_of > post.published_ms;
+  const bool known = call.may("read_insights") && period == "lifetime" && as_of > post.published_ms();
   const Figures figures = graph::figures(call.objects, post, as_of);
   json.begin_object().key("data").begin_array();
   for (const auto& name : names) {
@@ -212,7 +224,7 @@ void write_video_insights(JsonText& json, const Call& call, const Object& video,
     for (const auto& metric : kVideoMetrics) names.emplace_back(metric.name);
 
   const std::int64_t as_of = insights_as_of(call.now_ms);
-  const bool known = call.may("read_insights") && as_of > video.published_ms;
+  const bool known = call.may("read_insights") && as_of > video.published_ms();
   const Figures figures = graph::figures(call.objects, video, as_of);
   json.begin_object().key("data").begin_array();
   for (const auto& name : names) {

@@ -35,13 +35,11 @@ Refusal missing_object(std::string_view id, Host host) {
                             " does not exist, cannot be loaded due to missing permissions, or does not "
                             "support this operation";
   if (host == Host::instagram)
-    return {.subcode = 33,
-            .message = "Invalid parameter",
-            .transient = false,
-            .user_message = story + "."};
+    return {.subcode = 33, .message = "Invalid parameter", .transient = false, .user_message = story + "."};
   return {.subcode = 33,
-          .message = story + ". Please read the Graph API documentation at "
-                             "https://developers.facebook.com/docs/graph-api",
+          .message = story +
+                     ". Please read the Graph API documentation at "
+                     "https://developers.facebook.com/docs/graph-api",
           .type = "GraphMethodException"};
 }
 
@@ -95,8 +93,9 @@ Refusal before_conversion() {
           .message = "Invalid parameter",
           .transient = false,
           .user_title = "Media posted before business account conversion",
-          .user_message = "The media was posted before the most recent time that the user's account was "
-                          "converted to a business account from a personal account."};
+          .user_message =
+              "The media was posted before the most recent time that the user's account was "
+              "converted to a business account from a personal account."};
 }
 
 Refusal not_enough_viewers() {
@@ -111,20 +110,23 @@ Refusal bad_token(int subcode, std::int64_t ended_s, std::int64_t now_s) {
       refusal.message = lead + "The user has not authorized application 1000000001.";
       break;
     case 459:
-      refusal.message = lead + "You cannot access the app till you log in to www.facebook.com and follow "
-                               "the instructions given.";
+      refusal.message = lead +
+                        "You cannot access the app till you log in to www.facebook.com and follow "
+                        "the instructions given.";
       break;
     case 460:
-      refusal.message = lead + "The session has been invalidated because the user changed their password or "
-                               "Facebook has changed the session for security reasons.";
+      refusal.message = lead +
+                        "The session has been invalidated because the user changed their password or "
+                        "Facebook has changed the session for security reasons.";
       break;
     case 463:
       refusal.message = lead + "Session has expired on " + in_words(ended_s) + ". The current time is " +
                         in_words(now_s) + ".";
       break;
     case 464:
-      refusal.message = lead + "Sessions for the user are not allowed because the user is not a confirmed "
-                               "user.";
+      refusal.message = lead +
+                        "Sessions for the user are not allowed because the user is not a confirmed "
+                        "user.";
       break;
     case 492:
       refusal.message = lead + "The user must be an administrator, editor, or moderator of the page.";
@@ -158,14 +160,16 @@ Refusal too_many_calls(int code) {
       refusal.message = "Calls to this api have exceeded the rate limit.";
       break;
     case 80002:
-      refusal.message = "There have been too many calls to this Instagram account. Wait a bit and try again. "
-                        "For more info, please refer to "
-                        "https://developers.facebook.com/docs/graph-api/overview/rate-limiting.";
+      refusal.message =
+          "There have been too many calls to this Instagram account. Wait a bit and try again. "
+          "For more info, please refer to "
+          "https://developers.facebook.com/docs/graph-api/overview/rate-limiting.";
       break;
     default:
-      refusal.message = "There have been too many calls to this Page account. Wait a bit and try again. For "
-                        "more info, please refer to "
-                        "https://developers.facebook.com/docs/graph-api/overview/rate-limiting.";
+      refusal.message =
+          "There have been too many calls to this Page account. Wait a bit and try again. For "
+          "more info, please refer to "
+          "https://developers.facebook.com/docs/graph-api/overview/rate-limiting.";
   }
   return refusal;
 }
@@ -216,7 +220,8 @@ Answer html_error(int status) {
   return {status,
           {{"content-type", "text/html; charset=utf-8"}},
           "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Facebook | Error</title></head>\n<body><h1>Sorry, "
-          "something went wrong.</h1><p>We're working on getting this fixed as soon as we can.</p></body></html>\n",
+          "something went wrong.</h1><p>We're working on getting this fixed as soon as we "
+          "can.</p></body></html>\n",
           {}};
 }
 

@@ -14,12 +14,13 @@ namespace tidemark::sandbox::graph {
 enum class Host { facebook, instagram };
 
 /// Thrown where a request turns out to be refused, however deep in an answer that is being written: Graph
-/// answers a request whole or not at all. Caught where one request, one element of a batch or one answer ends.
+/// answers a request whole or not at all. Caught where one request, one element of a batch or one answer
+/// ends.
 struct Refusal {
   int status = 400;
   int code = 100;
-  int subcode = 0;          ///< 0: none
-  bool numbered = false;    ///< graph.facebook.com puts "(#code) " before the message
+  int subcode = 0;        ///< 0: none
+  bool numbered = false;  ///< graph.facebook.com puts "(#code) " before the message
   std::string message;
   std::string type = "OAuthException";
   std::optional<bool> transient;

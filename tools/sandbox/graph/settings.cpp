@@ -3,8 +3,6 @@
 #include <charconv>
 #include <optional>
 
-#include "sandbox/exchange.h"
-
 namespace tidemark::sandbox::graph {
 namespace {
 
@@ -17,8 +15,7 @@ std::optional<std::int64_t> number(std::string_view text) {
 
 struct Count {
   std::string_view key;
-  std::int64_t Settings::*calls = nullptr;
-  int Settings::*each = nullptr;
+  std::int64_t Settings::*value;
   std::int64_t most = 1'000'000'000;
 };
 
@@ -30,70 +27,48 @@ constexpr Count kCounts[] = {
     {"insights_per_minute", &Settings::insights_per_minute},
     {"reduce_at", &Settings::reduce_at},
     {"most_listed", &Settings::most_listed},
-    {"empty_pages", nullptr, &Settings::empty_pages},
-    {"before_conversion", nullptr, &Settings::before_conversion, 1000},
-    {"hidden_likes", nullptr, &Settings::hidden_likes, 1000},
-    {"stories_a_day", nullptr, &Settings::stories_a_day, 24},
+    {"empty_pages", &Settings::empty_pages},
+    {"before_conversion", &Settings::before_conversion, 1000},
+    {"hidden_likes", &Settings::hidden_likes, 1000},
+    {"stories_a_day", &Settings::stories_a_day, 24},
 };
 
-bool set_count(Settings& settings, const Count& count, std::string_view text) {
-  const auto value = number(text);
-  if (!value || *value < 0 || *value > count.most) return false;
-  if (count.calls) settings.*count.calls = *value;
-  if (count.each) settings.*count.each = static_cast<int>(*value);
+bool set_small(Settings& settings, std::string_view value) {
+  const auto account = number(value);
+  if (!account || *account == 0) return false;
+  if (*account > 0) settings.small.insert(*account);
+  if (*account < 0) settings.small.erase(-*account);
   return true;
 }
 
-/// "3" adds, "-3" takes away.
-bool change_set(std::set<int>& accounts, std::string_view text) {
-  const auto account = number(text);
-  if (!account || *account == 0 || *account > 1000 || *account < -1000) return false;
-  if (*account > 0) accounts.insert(static_cast<int>(*account));
-  if (*account < 0) accounts.erase(static_cast<int>(-*account));
-  return true;
-}
-
-bool set_of_account(Settings& settings, std::string_view key, std::string_view text) {
-  const auto colon = text.find(':');
-  const auto account = number(text.substr(0, colon));
-  if (colon == std::string_view::npos || !account || *account < 1 || *account > 1000) return false;
-  const auto rest = text.substr(colon + 1);
-  const int of = static_cast<int>(*account);
-  if (key == "lacks") {
-    auto& lacking = settings.lacks[of];
-    lacking.clear();
-    for (auto permission : split(rest, ',')) lacking.emplace(permission);
-    return true;
+bool set_retired(Settings& settings, std::string_view value) {
+  if (value.empty() || value == "-") return false;
+  if (value[0] == '-') {
+    settings.retired.erase(std::string(value.substr(1)));
+  } else {
+    settings.retired.emplace(value);
   }
-  const auto subcode = number(rest);
-  if (!subcode || (*subcode != 0 && (*subcode < 458 || *subcode > 492))) return false;
-  settings.revoked.erase(of);
-  if (*subcode) settings.revoked[of] = static_cast<int>(*subcode);
+  return true;
+}
+
+bool set_switch(bool& setting, std::string_view value, std::string_view on, std::string_view off) {
+  if (value != on && value != off) return false;
+  setting = value == on;
   return true;
 }
 
 bool apply(Settings& settings, std::string_view key, std::string_view value) {
-  for (const auto& count : kCounts)
-    if (count.key == key) return set_count(settings, count, value);
-  if (key == "small") return change_set(settings.small, value);
-  if (key == "expire") return change_set(settings.expired, value);
-  if (key == "lacks" || key == "revoke") return set_of_account(settings, key, value);
-  if (key == "proof" && (value == "required" || value == "optional")) {
-    settings.proof_required = value == "required";
+  for (const auto& count : kCounts) {
+    if (count.key != key) continue;
+    const auto parsed = number(value);
+    if (!parsed || *parsed < 0 || *parsed > count.most) return false;
+    settings.*count.value = *parsed;
     return true;
   }
-  if (key == "page_limit" && (value == "on" || value == "off")) {
-    settings.page_limit = value == "on";
-    return true;
-  }
-  if (key == "retire" && !value.empty()) {
-    if (value[0] == '-') {
-      settings.retired.erase(std::string(value.substr(1)));
-    } else {
-      settings.retired.emplace(value);
-    }
-    return true;
-  }
+  if (key == "small") return set_small(settings, value);
+  if (key == "retire") return set_retired(settings, value);
+  if (key == "proof") return set_switch(settings.proof_required, value, "required", "optional");
+  if (key == "page_limit") return set_switch(settings.page_limit, value, "on", "off");
   return false;
 }
 
@@ -103,9 +78,10 @@ Result<Done> change(Settings& settings, std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos || !apply(settings, text.substr(0, equals), text.substr(equals + 1)))
     return Error{Code::invalid,
-                 "\"" + std::string(text) + "\" is no setting of Facebook and Instagram here; the form is "
-                 "KEY=VALUE, as retire=post_clicks, revoke=2:460 or page_calls=200",
-                 "set"};
+                 "text: \"" + std::string(text) +
+                     "\" is no setting of Facebook and Instagram here; the form is "
+                     "KEY=VALUE, as retire=post_clicks, small=3 or reduce_at=2000",
+                 "text"};
   return Done{};
 }
 
