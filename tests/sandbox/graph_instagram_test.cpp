@@ -136,12 +136,12 @@ TEST(InstagramStories, AreListedForADayAndSilentAfterwards) {
   const std::string story = text(list["data"].items()[0]["id"]);
   for (const auto& one : media["data"].items()) EXPECT_NE(text(one["id"]), story);
   const std::string target = "/" + story + "/insights?metric=reach,navigation,replies";
-  fixture.now_ms += 20 * 3'600'000LL;
+  fixture.now_ms += 12 * 3'600'000LL;
   const Reply in_time = fixture.instagram(target);
   EXPECT_EQ(in_time["data"].items().size(), 3U) << in_time.body;
   EXPECT_EQ(message_of(fixture.instagram("/" + story + "/insights?metric=likes")),
             "The Media Insights API does not support the likes metric for this media product type.");
-  fixture.now_ms += 10 * 3'600'000LL;
+  fixture.now_ms += 24 * 3'600'000LL;
   EXPECT_EQ(fixture.instagram(target).body, R"({"data":[]})");
 }
 

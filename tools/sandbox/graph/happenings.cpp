@@ -15,6 +15,9 @@ constexpr std::string_view kEdges[] = {"published_posts", "posts",         "feed
 /// A fault's error code: its form if that is one, else the usual one of the status.
 int code_of(const Fault& fault, Realm realm) {
   if (const auto own = parse_id(fault.form)) return static_cast<int>(*own);
+  if (fault.form == "app") return 4;
+  if (fault.form == "user") return 17;
+  if (fault.form == "page") return 32;
   switch (fault.status) {
     case 401:
       return 190;
@@ -50,9 +53,9 @@ Refusal refusal_of(const Fault& fault, int code, std::int64_t now_s) {
 }
 
 Answer server_error(const Fault& fault, Host host, std::uint64_t variant) {
-  if (fault.form == "html" || (fault.form.empty() && variant % 3 == 0)) return html_error(fault.status);
-  Refusal refusal = fault.form == "reduce" ? reduce_data() : transient_error(variant % 3 == 1 ? 1 : 2);
-  if (fault.form == "1" || fault.form == "2") refusal = transient_error(fault.form == "1" ? 1 : 2);
+  if (fault.form.empty() && variant % 3 == 0) return html_error(fault.status);
+  const bool plain = fault.form == "1" || (fault.form != "2" && variant % 3 == 1);
+  Refusal refusal = transient_error(plain ? 1 : 2);
   refusal.status = fault.status;
   return to_answer(refusal, host, variant);
 }

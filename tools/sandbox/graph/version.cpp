@@ -34,7 +34,7 @@ int oldest_alive(std::int64_t now_s) {
 }  // namespace
 
 std::optional<Version> read_version(std::string_view path, std::int64_t now_s) {
-  if (path.size() < 2 || path[0] != '/') return std::nullopt;
+  if (path.empty() || path[0] != '/') return std::nullopt;
   const int oldest = oldest_alive(now_s);
   const auto end = std::min(path.find('/', 1), path.size());
   const auto first = path.substr(1, end - 1);
