@@ -15,7 +15,7 @@ const std::vector<Metric>& standard() {
                              "profile_clicks",  "video_views",    "organic_impressions",
                              "organic_clicks",  "engaged_users",  "engagements",
                              "profile_visits",  "page_views"})
-      all.push_back({name, "1", MetricKind::running_total});
+      all.push_back({name, "1", MetricKind::running_total, std::string_view(name) != "reach"});
     all.push_back({"video_watch_time", "s", MetricKind::running_total});
     for (const char* name : {"followers_count", "following_count", "posts_count"})
       all.push_back({name, "1", MetricKind::gauge});
