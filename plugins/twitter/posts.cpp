@@ -210,6 +210,7 @@ void PostLookup::read_answer(const Group& group, bool with_private, const json::
 
 void PostLookup::read_post(sdk::Batch& batch, const Post& post, const json::Value& data, Answer& answer) {
   const std::int64_t published_at = published(*post.item, data);
+  const auto author = id_of(data["author_id"]);
   const json::Value shown = data["public_metrics"].object();
   const json::Value figures = data["non_public_metrics"].object(), organic = data["organic_metrics"].object();
   const auto reposts = either(shown, "retweet_count", "repost_count").count();
@@ -228,7 +229,6 @@ void PostLookup::read_post(sdk::Batch& batch, const Post& post, const json::Valu
   read_videos(batch, post, data, answer, published_at);
 
   const std::string_view account = sync_.account("platform_user_id");
-  const auto author = id_of(data["author_id"]);
   if (!figures.absent() || !organic.absent()) {
     ++answer.with_figures;
     return;
