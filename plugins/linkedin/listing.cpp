@@ -95,17 +95,19 @@ Listing::Page Listing::read_page(const json::Document& answer) {
 }
 
 /// Where the next page begins; nothing if this was the last.
-std::optional<std::int64_t> Listing::next_start(const json::Value& root) const {
+std::optional<std::int64_t> Listing::next_start(const json::Value& root) {
   const json::Value links = root["paging"]["links"];
   const auto size = static_cast<std::int64_t>(root["elements"].array().size());
+  const bool silent = links.type() != json::Type::array;
+  if (silent && (links || (root["paging"] && root["paging"].type() != json::Type::object))) sure_ = false;
   for (const json::Value link : links.items()) {
-    if (link["rel"].type() != json::Type::string || link["rel"].string() != "next") continue;
-    const json::Value href = link["href"];
+    const json::Value rel = link["rel"], href = link["href"];
+    if (rel.type() != json::Type::string) sure_ = false;  // it may have been the next one
+    if (rel.type() != json::Type::string || rel.string() != "next") continue;
     const auto start = href.type() == json::Type::string ? start_in(*href.string()) : std::nullopt;
     return start && *start > start_ ? *start : start_ + std::max<std::int64_t>(size, 1);
   }
   // A full page that says nothing of others may still not be the last.
-  const bool silent = links.type() != json::Type::array;
   return silent && size >= kCount ? std::optional(start_ + size) : std::nullopt;
 }
 

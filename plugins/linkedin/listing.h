@@ -24,7 +24,7 @@ class Listing {
   Page read_page(const json::Document& answer);
   void read_post(const json::Value& post);
   void report(const json::Value& post, std::string_view urn);
-  std::optional<std::int64_t> next_start(const json::Value& root) const;
+  std::optional<std::int64_t> next_start(const json::Value& root);
 
   sdk::Discovery& discovery_;
   Client& client_;
