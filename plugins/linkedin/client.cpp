@@ -18,7 +18,9 @@ std::int64_t jitter(std::int64_t range, std::int64_t now_ms, std::string_view pa
 
 json::Document read(const Endpoint& endpoint, const sdk::Response& answer) {
   try {
-    return answer.json();
+    json::Document document = answer.json();
+    if (document.root().type() != json::Type::object) document.root().fail("an object");
+    return document;
   } catch (const json::Error& problem) {
     throw json::Error(std::string(endpoint.resource) + ": " + problem.what());
   }

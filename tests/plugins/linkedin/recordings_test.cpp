@@ -232,7 +232,8 @@ TEST(LinkedInRecordings, EachRecordingIsPlayedHereOrListedWithAReason) {
     EXPECT_TRUE(in.good()) << file;
     return std::string{std::istreambuf_iterator<char>(in), {}};
   };
-  const std::string tests = contents(__FILE__), readme = contents(LINKEDIN_FOLDER "/README.md");
+  const std::string tests = contents(LINKEDIN_RECORDINGS_TEST),
+                    readme = contents(LINKEDIN_FOLDER "/README.md");
   for (const std::string& name : kRecordings.names()) {
     const bool played = tests.find("\"" + name + "\"") != std::string::npos;
     const bool listed = readme.find("`" + name + "`") != std::string::npos;
