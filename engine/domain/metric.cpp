@@ -54,6 +54,9 @@ Result<> check_declaration(const Metric& metric) {
     if (known.kind != metric.kind)
       return refuse("declared as " + std::string(to_string(metric.kind)) + ", the standard metric is a " +
                     std::string(to_string(known.kind)));
+    if (known.additive != metric.additive)
+      return refuse(known.additive ? "declared as not additive, the standard metric adds up"
+                                   : "declared as additive, the standard metric does not add up");
   }
   return Done{};
 }

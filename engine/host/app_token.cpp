@@ -59,8 +59,8 @@ Result<Secret> app_token(const Manifest& manifest, const PlatformSettings& setti
     token += value;
   }
   if (!missing.empty())
-    return Error{Code::bad_config, "this needs the app's own token: set " + missing + " under [platforms." +
-                                       manifest.platform + "]"};
+    return Error{Code::bad_config, "the request needs the app's own token: set " + missing +
+                                       " under [platforms." + manifest.platform + "]"};
   return Secret(std::move(token));
 }
 

@@ -78,6 +78,13 @@ void read_abilities(TomlFields& root, Manifest& manifest) {
   });
 }
 
+bool adds_up_by_default(const std::string& metric) {
+  const auto all = standard_metrics();
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const Metric& one) { return one.name == metric; });
+  return known == all.end() || known->additive;
+}
+
 void read_metrics(TomlFields& root, Manifest& manifest) {
   std::set<std::string> names;
   root.tables("metric", Need::required, [&](TomlFields& fields) {
@@ -87,6 +94,7 @@ void read_metrics(TomlFields& root, Manifest& manifest) {
       metric.kind = *known;
     else
       fields.wrong("kind", "\"" + kind + "\" is none of gauge, running_total, window_total");
+    metric.additive = fields.boolean("additive", adds_up_by_default(metric.name));
     if (auto declared = check_declaration(metric); !declared) fields.wrong("name", declared.error().message);
     if (!names.insert(metric.name).second) fields.wrong("name", "\"" + metric.name + "\" is declared twice");
     manifest.metrics.push_back(std::move(metric));

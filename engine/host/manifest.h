@@ -94,11 +94,15 @@ struct Manifest {
   std::map<std::string, Form> account_fields;  ///< "platform_user_id", "page_id", "instagram_account_id"
 };
 
+/// The key under which a user gives the base URL of origin `index`: "base_url" for the usual one,
+/// "<name>_base_url" for the others.
+std::string base_url_key(const Manifest& manifest, std::size_t index);
+
 /// Reads `manifest_file` alone, without looking at the library. Error `bad_config` names file, line and key.
 Result<Manifest> read_manifest(const std::filesystem::path& manifest_file);
 
-/// What a user set under [platforms.<platform>], by key, as text. Keys: `base_url`, `allow_plain`, the
-/// manifest's.
+/// What a user set under [platforms.<platform>], by key, as text. Keys: base_url_key of each origin,
+/// `allow_plain`, the manifest's.
 using PlatformSettings = std::map<std::string, std::string>;
 
 /// Error `bad_config`, naming the key (which is also its `field`), for a key that the manifest does not

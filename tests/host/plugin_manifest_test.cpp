@@ -34,6 +34,23 @@ TEST(PluginManifest, IsReadWhole) {
   EXPECT_TRUE(manifest.post_id.compiled.matches("17"));
 }
 
+TEST(PluginManifest, SaysWhichFiguresDoNotAddUp) {
+  PluginFolder folder;
+  const std::string plain = ManifestText{}.text();
+  const auto read_with = [&](const std::string& line) {
+    return read_manifest(folder.write("example.toml", replaced(plain, "name = \"day_views\"\n", line)));
+  };
+  EXPECT_TRUE(read_with("name = \"day_views\"\n")->metrics[2].additive);
+  EXPECT_FALSE(read_with("name = \"day_views\"\nadditive = false\n")->metrics[2].additive);
+  EXPECT_THAT(read_with("name = \"day_views\"\nadditive = 1\n").error().message,
+              HasSubstr("additive: is neither true nor false"));
+  const std::string reach = replaced(plain, "name = \"day_views\"\nkind = \"window_total\"",
+                                     "name = \"reach\"\nkind = \"running_total\"");
+  const auto standard = read_manifest(folder.write("example.toml", reach));
+  ASSERT_TRUE(standard) << standard.error().message;
+  EXPECT_FALSE(standard->metrics[2].additive) << "reach never adds up";
+}
+
 TEST(PluginManifest, SaysHowAnAppIsNamedAndProvenAndWhichTokensThereAre) {
   PluginFolder folder;
   std::string text = replaced(ManifestText{}.text(), "style = \"bearer\"\n", R"(style = "bearer"
@@ -57,7 +74,7 @@ prefix = "TOK"
   EXPECT_EQ(read->auth.proof->parameter, "secret_proof");
   EXPECT_EQ(read->auth.proof->key, "app_secret");
   EXPECT_EQ(read->auth.proof->origins, std::vector<std::uint32_t>{0});
-  ASSERT_EQ(read->auth.kinds.size(), 2u);
+  ASSERT_EQ(read->auth.kinds.size(), 3u);
   EXPECT_EQ(read->auth.kinds[0].name, "long");
   EXPECT_EQ(read->auth.kinds[1].prefix, "TOK");
 }
@@ -125,7 +142,7 @@ TEST(PluginManifest, NamesLineAndKeyOfWhatIsWrong) {
       {"major = 1", "major = \"1\"", "abi.major: is a text"},
       {"file = \"example.so\"", "file = \"../example.so\"", "file: \"../example.so\" is not the name"},
       {"sha256 = \"0000", "sha256 = \"XYZ0", "sha256: is not 64"},
-      {"\"discover\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover, check"},
+      {"\"check\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover, check"},
       {"[\"sync\", ", "[", "capabilities: lacks \"sync\""},
       {"[0-9]{1,19}", "[0-9", "post_id.pattern: \"[0-9\" is no regular expression"},
       {"[account.platform_user_id]", "[account.nickname]", "account: \"nickname\" is no field"},

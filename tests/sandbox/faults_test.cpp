@@ -29,7 +29,7 @@ TEST(FaultSpec, IsReadOrRefusedWithTheReason) {
       {"flood", "kind"},
       {"slow=2", "time"},
       {"slow=x", "time"},
-      {"500=3", "does not go"},
+      {"500=often", "does not go"},
       {"cut=half", "length or chunked"},
       {"429:2/tweets", "path"},
       {"429:/a:1.5", "share"},
@@ -61,7 +61,7 @@ TEST(Fault, StrikesAShareOfRequestsThatTheSeedDecides) {
     Faults faults(seed);
     faults.set({parse_fault("500:*:0.3").value()});
     std::string hits;
-    for (int i = 0; i < 1000; ++i) hits += faults.strike("/2/tweets").fault ? 'x' : '.';
+    for (int i = 0; i < 1000; ++i) hits += faults.strike("/2/tweets", "/x/2/tweets").fault ? 'x' : '.';
     return hits;
   };
   EXPECT_EQ(pattern(1), pattern(1));

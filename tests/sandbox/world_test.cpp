@@ -1,10 +1,17 @@
 #include <gtest/gtest.h>
 
 #include "client.h"
-#include "sandbox/growth.h"
+#include "sandbox/x/figures.h"
+#include "sandbox/x/x.h"
 
 namespace tidemark::sandbox::testing {
 namespace {
+
+using x::figures;
+using x::kSnowflakeEpochMs;
+using x::PostFigures;
+using x::video_figures;
+using x::VideoFigures;
 
 constexpr std::int64_t kNow = 1'790'000'000'000;
 constexpr std::int64_t kHour = 3600LL * 1000;
@@ -33,10 +40,11 @@ TEST(World, StillKnowsAPostThatSlippedOffTheTimeline) {
 
 TEST(World, HasAsManySpecialPostsAsAsked) {
   const World world(
-      3, {.accounts = 2, .posts = 97, .deleted = 5, .suspended = 4, .for_author_only = 3, .videos = 11});
+      3, {.accounts = 2, .posts = 97, .deleted = 5, .suspended = 4, .for_author_only = 3, .videos = 11},
+      kSnowflakeEpochMs);
   std::map<std::string_view, int> states;
   int videos = 0;
-  const std::int64_t newest = world.newest(2, kNow);
+  const std::int64_t newest = world.newest(2, kNow)->number;
   for (std::int64_t at = newest; at > newest - 97; --at) {
     ++states[to_string(world.post(2, at).state)];
     videos += world.post(2, at).has_video ? 1 : 0;
@@ -47,8 +55,9 @@ TEST(World, HasAsManySpecialPostsAsAsked) {
 }
 
 TEST(World, FindsEveryPostByItsIdAndNothingElse) {
-  const World world(11, {.accounts = 3, .posts = 500});
-  for (std::int64_t at = world.oldest(3, kNow); at <= world.newest(3, kNow); ++at) {
+  const World world(11, {.accounts = 3, .posts = 500}, kSnowflakeEpochMs);
+  const std::int64_t newest = world.newest(3, kNow)->number;
+  for (std::int64_t at = newest - 499; at <= newest; ++at) {
     const Post post = world.post(3, at);
     ASSERT_TRUE(world.find(post.id, kNow));
     EXPECT_EQ(world.find(post.id, kNow)->number, at);
@@ -58,8 +67,9 @@ TEST(World, FindsEveryPostByItsIdAndNothingElse) {
 }
 
 TEST(Growth, NeverFallsAndSlowsDown) {
-  const World world(5, {.accounts = 2, .posts = 60, .videos = 60});
-  for (std::int64_t at = world.oldest(1, kNow); at <= world.newest(1, kNow); ++at) {
+  const World world(5, {.accounts = 2, .posts = 60, .videos = 60}, kSnowflakeEpochMs);
+  const std::int64_t newest = world.newest(1, kNow)->number;
+  for (std::int64_t at = newest - 59; at <= newest; ++at) {
     const Post post = world.post(1, at);
     PostFigures before;
     VideoFigures video_before;

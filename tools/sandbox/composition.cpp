@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "sandbox/json_text.h"
-#include "sandbox/problems.h"
 #include "sandbox/recording.h"
+#include "sandbox/x/problems.h"
 
 namespace tidemark::sandbox {
 namespace {
@@ -77,8 +77,8 @@ class Composition {
       if (!add(id)) unknown.push_back(id);
     if (used_.empty()) return {404, {}, "", {}};
     for (const auto& id : unknown)
-      write(errors_.emplace_back(), {PartialError::not_found, std::string(things_.family->type), id,
-                                     single_ ? "id" : std::string(things_.family->parameter)});
+      x::write(errors_.emplace_back(), {x::PartialError::not_found, std::string(things_.family->type), id,
+                                        single_ ? "id" : std::string(things_.family->parameter)});
     for (const Recording* recording : used_) add_includes(*recording);
     return {200, used_.front()->answer.headers, finish(), {}};
   }

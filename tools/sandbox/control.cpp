@@ -2,12 +2,13 @@
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
-#include <algorithm>
+#include <functional>
+#include <map>
 
 #include "domain/instant.h"
-#include "sandbox/ids.h"
 #include "sandbox/json_text.h"
 
 namespace tidemark::sandbox {
@@ -47,11 +48,14 @@ Answer world_as_csv(const std::vector<WorldAccount>& accounts, const Pairs& quer
   return {200, {{"content-type", "text/csv; charset=utf-8"}}, std::move(out), {}};
 }
 
-Answer world_as_json(const std::vector<WorldAccount>& accounts) {
+Answer world_as_json(const Platform& platform, const std::vector<WorldAccount>& accounts) {
   JsonText json;
-  json.begin_object().member("app_token", "sandbox-app").key("accounts").begin_array();
+  json.begin_object().member("platform", platform.name());
+  if (const auto app = platform.tokens().of(0)) json.member("app_token", app->text);
+  json.key("accounts").begin_array();
   for (const auto& account : accounts) {
-    json.begin_object().member("user_id", account.user_id).member("username", account.username);
+    json.begin_object().member("user_id", account.user_id).member("id_field", account.id_field);
+    json.member("username", account.username);
     json.member("name", account.name).member("token", account.token).key("posts").begin_array();
     for (const auto& post : account.posts) {
       json.begin_object().member("id", post.id).member("url", post.url);
@@ -63,48 +67,78 @@ Answer world_as_json(const std::vector<WorldAccount>& accounts) {
   return json_answer(json.end_array().end_object().take());
 }
 
-}  // namespace
-
-std::vector<WorldAccount> describe(const World& world, int posts, std::int64_t now_ms) {
-  std::vector<WorldAccount> accounts;
-  for (int number = 1; number <= world.accounts(); ++number) {
-    const Account account = world.account(number);
-    WorldAccount out{std::to_string(account.id), account.username, account.name, account.token, {}};
-    const std::int64_t newest = world.newest(number, now_ms);
-    for (std::int64_t at = newest; at > newest - posts; --at) {
-      const Post post = world.post(number, at);
-      out.posts.push_back({std::to_string(post.id), world.url(post), world.text(post), post.published_ms,
-                           std::string(to_string(post.state))});
-    }
-    accounts.push_back(std::move(out));
+/// Error `invalid` if it is no object; members that are no text or number are read as text.
+Result<Poco::JSON::Object::Ptr> object_of(const std::string& body) {
+  try {
+    return Poco::JSON::Parser().parse(body).extract<Poco::JSON::Object::Ptr>();
+  } catch (const Poco::Exception&) {
+    return Error{Code::invalid, "the body is a JSON object"};
   }
-  return accounts;
 }
 
+/// Empty if good, else what is wrong.
+std::string read_event(const Poco::JSON::Object& object, std::string& platform, Event& event) {
+  const std::map<std::string, std::string*> texts = {
+      {"platform", &platform}, {"event", &event.what},    {"post", &event.post},
+      {"kind", &event.kind},   {"text", &event.text},     {"token", &event.token},
+      {"scope", &event.scope}, {"metric", &event.metric}, {"version", &event.version}};
+  for (const auto& [name, value] : object) {
+    if (const auto text = texts.find(name); text != texts.end() && value.isString()) {
+      *text->second = value.extract<std::string>();
+    } else if (name == "account" && value.isInteger()) {
+      event.account = value.convert<int>();
+    } else if (name == "at" && value.isString()) {
+      const auto at = parse_rfc3339(value.extract<std::string>());
+      if (!at) return "at: a time as 2026-11-22T13:45:00Z";
+      event.at_ms = at->ms;
+    } else {
+      return name + ": not a field of an event, or of another type";
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
 Answer Control::answer(const Request& request) {
-  struct {
+  const bool get = request.method == "GET";
+  const struct {
     const char *method, *path;
-  } const known[] = {{"GET", "/sandbox/world"},
-                     {"GET", "/sandbox/requests"},
-                     {"POST", "/sandbox/reset-counters"},
-                     {"POST", "/sandbox/faults"}};
-  for (const auto& [method, path] : known)
-    if (request.path == path && request.method != method)
+    std::function<Answer()> answer;
+  } known[] = {
+      {"GET", "/sandbox/world", [&] { return show_world(request.query); }},
+      {"GET", "/sandbox/requests", [&] { return show_requests(); }},
+      {"POST", "/sandbox/reset-counters",
+       [&] {
+         return reset_counters(), Answer{204, {}, "", {}};
+       }},
+      {"POST", "/sandbox/faults", [&] { return change_faults(request.body); }},
+      {"GET, POST", "/sandbox/clock", [&] { return get ? show_clock() : move_clock(request.body); }},
+      {"POST", "/sandbox/events", [&] { return let_happen(request.body); }},
+  };
+  std::string all;
+  for (const auto& [method, path, answer] : known) {
+    all += (all.empty() ? "" : ", ") + std::string(path);
+    if (request.path != path) continue;
+    if (std::string_view(method).find(request.method) == std::string_view::npos)
       return refuse(405, std::string(path) + " takes " + method);
-  if (request.path == "/sandbox/world") return show_world(request.query);
-  if (request.path == "/sandbox/requests") return show_requests();
-  if (request.path == "/sandbox/faults") return change_faults(request.body);
-  if (request.path != "/sandbox/reset-counters")
-    return refuse(
-        404,
-        "the sandbox has /sandbox/world, /sandbox/requests, /sandbox/reset-counters and /sandbox/faults");
+    return answer();
+  }
+  return refuse(404, "the sandbox has " + all);
+}
+
+void Control::reset_counters() {
   counters_.reset();
-  return {204, {}, "", {}};
+  if (!platforms_) return;
+  for (const auto& platform : platforms_->all()) platform->closures().reset();
 }
 
 Answer Control::show_world(const Pairs& query) const {
-  if (!world_) return json_answer(R"({"accounts":[]})");
-  auto accounts = describe(*world_, options_.posts, options_.now_ms());
+  if (!platforms_) return json_answer(R"({"accounts":[]})");
+  const std::string* name = find(query, "platform");
+  const Platform* platform = platforms_->named(name ? *name : "x");
+  if (!platform) return refuse(400, "platform: none is called \"" + *name + "\"");
+  auto accounts = platform->describe();
   if (const std::string* wanted = find(query, "account")) {
     const auto number = parse_id(*wanted).value_or(0);
     if (number < 1 || number > accounts.size())
@@ -115,7 +149,7 @@ Answer Control::show_world(const Pairs& query) const {
   const std::string* format = find(query, "format");
   if (format && *format != "csv" && *format != "json")
     return refuse(400, "format: csv or json, not \"" + *format + "\"");
-  return format && *format == "csv" ? world_as_csv(accounts, query) : world_as_json(accounts);
+  return format && *format == "csv" ? world_as_csv(accounts, query) : world_as_json(*platform, accounts);
 }
 
 Answer Control::show_requests() const {
@@ -136,7 +170,16 @@ Answer Control::show_requests() const {
   json.end_object().member("total", total).key("newest").begin_array();
   const auto log = counters_.log();
   for (const auto& line : log) json.string(line);
-  return json_answer(json.end_array().end_object().take());
+  json.end_array().key("platforms").begin_object();
+  for (std::size_t i = 0; platforms_ && i < platforms_->all().size(); ++i) {
+    const Platform& platform = *platforms_->all()[i];
+    json.key(platform.name()).begin_object();
+    json.member("sent_while_closed", platform.closures().sent_while_closed());
+    json.key("newest_sent_while_closed").begin_array();
+    for (const auto& line : platform.closures().log()) json.string(line);
+    json.end_array().end_object();
+  }
+  return json_answer(json.end_object().end_object().take());
 }
 
 Answer Control::change_faults(const std::string& body) {
@@ -160,6 +203,44 @@ Result<Done> Control::set_faults(const std::vector<std::string>& specs) {
   }
   faults_.set(std::move(faults));
   return Done{};
+}
+
+Answer Control::show_clock() const {
+  JsonText json;
+  const std::int64_t now = clock_.now_ms();
+  json.begin_object().member("now", to_rfc3339({now})).member("now_ms", now).end_object();
+  return json_answer(json.take());
+}
+
+Answer Control::move_clock(const std::string& body) {
+  constexpr const char* form = R"(the body is {"advance": "1h"} or {"now": "2026-12-01T00:00:00Z"})";
+  const auto object = object_of(body);
+  if (!object || (*object)->size() != 1) return refuse(400, form);
+  const std::string name = (*object)->getNames().front();
+  const std::string text = (*object)->optValue<std::string>(name, "");
+  Result<Done> moved = Error{Code::invalid, form};
+  if (name == "advance") {
+    if (const auto step = parse_duration(text)) moved = clock_.advance(*step);
+  } else if (name == "now") {
+    if (const auto at = parse_rfc3339(text)) moved = clock_.set(at->ms);
+  }
+  return moved ? show_clock() : refuse(400, moved.error().message);
+}
+
+Answer Control::let_happen(const std::string& body) {
+  const auto object = object_of(body);
+  if (!object) return refuse(400, object.error().message);
+  std::string platform = "x";
+  Event event;
+  if (const std::string why = read_event(**object, platform, event); !why.empty()) return refuse(400, why);
+  if (!platforms_) return refuse(400, "nothing happens in replay");
+  Platform* const where = platforms_->named(platform);
+  if (!where) return refuse(400, "platform: none is called \"" + platform + "\"");
+  const auto done = where->happen(event);
+  if (!done) return refuse(400, done.error().message);
+  if (done->empty()) return {204, {}, "", {}};
+  JsonText json;
+  return json_answer(json.begin_object().member("id", *done).end_object().take());
 }
 
 }  // namespace tidemark::sandbox

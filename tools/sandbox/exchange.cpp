@@ -1,5 +1,7 @@
 #include "sandbox/exchange.h"
 
+#include <charconv>
+
 namespace tidemark::sandbox {
 namespace {
 
@@ -10,7 +12,9 @@ int hex_digit(char c) {
   return -1;
 }
 
-std::string decode(std::string_view text) {
+}  // namespace
+
+std::string percent_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -20,13 +24,24 @@ std::string decode(std::string_view text) {
       out += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
       at += 2;
     } else {
-      out += text[at] == '+' ? ' ' : text[at];
+      out += text[at] == '+' && plus_is_space ? ' ' : text[at];
     }
   }
   return out;
 }
 
-}  // namespace
+std::optional<std::uint64_t> parse_id(std::string_view text) {
+  std::uint64_t id = 0;
+  if (text.empty() || text.size() > 19) return std::nullopt;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
+std::string header(const Request& request, std::string_view name) {
+  const std::string* value = find(request.headers, name);
+  return value ? *value : "";
+}
 
 Pairs parse_query(std::string_view text) {
   Pairs pairs;
@@ -34,9 +49,10 @@ Pairs parse_query(std::string_view text) {
     if (part.empty()) continue;
     const auto equals = part.find('=');
     if (equals == std::string_view::npos) {
-      pairs.emplace_back(decode(part), "");
+      pairs.emplace_back(percent_decode(part, true), "");
     } else {
-      pairs.emplace_back(decode(part.substr(0, equals)), decode(part.substr(equals + 1)));
+      pairs.emplace_back(percent_decode(part.substr(0, equals), true),
+                         percent_decode(part.substr(equals + 1), true));
     }
   }
   return pairs;

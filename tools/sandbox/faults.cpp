@@ -5,6 +5,7 @@
 
 #include "sandbox/chance.h"
 #include "sandbox/exchange.h"
+#include "sandbox/virtual_clock.h"
 
 namespace tidemark::sandbox {
 namespace {
@@ -27,18 +28,19 @@ bool read_kind(std::string_view name, Fault& fault) {
   if (name == "garbage") fault.kind = FaultKind::garbage;
   if (fault.kind != FaultKind::status) return true;
   fault.status = parse_number<int>(name).value_or(0);
-  constexpr int known[] = {401, 402, 403, 404, 429, 500, 501, 502, 503, 504};
+  constexpr int known[] = {400, 401, 402, 403, 404, 410, 426, 429, 500, 501, 502, 503, 504};
   return std::find(std::begin(known), std::end(known), fault.status) != std::end(known);
 }
 
 bool read_value(std::string_view value, Fault& fault) {
-  if (fault.status == 429 && (value == "legacy" || value == "cap")) {
-    fault.refusal = value == "cap" ? Refusal429::usage_cap : Refusal429::legacy;
-    return true;
-  }
-  if (fault.kind == FaultKind::slow || fault.status == 429) {
-    fault.time = parse_duration(value);
-    return fault.time.has_value();
+  if (fault.kind == FaultKind::slow || fault.status == 429) fault.time = parse_duration(value);
+  if (fault.kind == FaultKind::slow || fault.time) return fault.time.has_value();
+  if (fault.kind == FaultKind::status) {
+    constexpr std::string_view known[] = {"legacy", "cap",  "day",     "app",
+                                          "user",   "page", "expired", "revoked"};
+    fault.form = value;
+    return std::find(std::begin(known), std::end(known), value) != std::end(known) ||
+           (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos);
   }
   const bool cut = fault.kind == FaultKind::cut;
   if (!cut && fault.kind != FaultKind::garbage) return false;
@@ -59,28 +61,19 @@ bool read_how_often(std::string_view text, Fault& fault) {
 
 }  // namespace
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto count = parse_number<std::int64_t>(text.substr(0, digits));
-  const auto unit = text.substr(digits);
-  if (!count || *count > 1'000'000'000) return std::nullopt;
-  if (unit == "ms") return std::chrono::milliseconds(*count);
-  if (unit == "s") return std::chrono::seconds(*count);
-  if (unit == "m") return std::chrono::minutes(*count);
-  return std::nullopt;
-}
-
 Result<Fault> parse_fault(std::string_view spec) {
   const auto parts = split(spec, ':');
   if (parts.empty() || parts.size() > 3) return bad(spec, "the form is KIND[=VALUE][:PATH[:HOW_OFTEN]]");
   Fault fault;
   const auto equals = std::min(parts[0].find('='), parts[0].size());
   if (!read_kind(parts[0].substr(0, equals), fault))
-    return bad(spec, "the kind is slow, cut, garbage or one of 401, 402, 403, 404, 429, 500 to 504");
+    return bad(spec,
+               "the kind is slow, cut, garbage or one of 400, 401, 402, 403, 404, 410, 426, 429, 500 to 504");
   if (equals < parts[0].size() && !read_value(parts[0].substr(equals + 1), fault))
     return bad(spec, "\"" + std::string(parts[0].substr(equals + 1)) +
                          "\" does not go with this kind; slow and 429 take a time "
-                         "(150ms, 2s, 5m), 429 also legacy or cap, cut takes length or chunked, garbage "
+                         "(150ms, 2s, 5m), a status one of legacy, cap, day, app, user, page, expired, "
+                         "revoked or the platform's own code, cut takes length or chunked, garbage "
                          "takes html or json");
   if (parts.size() > 1 && !parts[1].empty()) {
     if (parts[1][0] != '/' && parts[1][0] != '*') return bad(spec, "the path begins with / or *");
@@ -97,12 +90,12 @@ void Faults::set(std::vector<Fault> faults) {
   for (auto& fault : faults) faults_.push_back({std::move(fault)});
 }
 
-Strike Faults::strike(std::string_view path) {
+Strike Faults::strike(std::string_view path, std::string_view full_path) {
   std::lock_guard lock(mutex_);
   Strike out;
   for (std::size_t i = 0; i < faults_.size() && !out.fault; ++i) {
     auto& [fault, met] = faults_[i];
-    if (!matches_glob(fault.path, path)) continue;
+    if (!matches_glob(fault.path, path) && !matches_glob(fault.path, full_path)) continue;
     const auto turn = static_cast<std::uint64_t>(met++);
     if (fault.first && met > *fault.first) continue;
     if (uniform(hash({seed_, i, turn})) >= fault.rate) continue;

@@ -1,6 +1,5 @@
 #include "sandbox/growth.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "sandbox/chance.h"
@@ -10,94 +9,36 @@ namespace {
 
 constexpr double kHourMs = 3600.0 * 1000.0;
 
-/// Own numbers of one post, one for each purpose.
-class Chances {
- public:
-  Chances(const World& world, int account, std::int64_t number)
-      : base_(hash(
-            {world.seed(), static_cast<std::uint64_t>(account), static_cast<std::uint64_t>(number), 77})) {}
-  double normal(std::uint64_t purpose) const { return sandbox::normal(hash({base_, purpose})); }
-  double uniform(std::uint64_t purpose) const { return sandbox::uniform(hash({base_, purpose})); }
-
- private:
-  std::uint64_t base_;
-};
-
 /// The share of its final figures that a post has at an age: the distribution function of a log-normal.
 double grown(double age_ms, double median_hours, double spread) {
   if (age_ms <= 0) return 0;
   return 0.5 * std::erfc(-std::log(age_ms / (median_hours * kHourMs)) / (spread * 1.4142135623730951));
 }
 
-std::int64_t part(double whole, double rate) {
-  return static_cast<std::int64_t>(std::floor(whole * rate));
-}
-
-/// People shown the post so far, not yet rounded.
-double audience(const Chances& chance, int account, double age_ms) {
-  const double size = 2000.0 * std::exp(0.6 * ((account * 7) % 5 - 2));
-  const double total = size * std::exp(1.1 * chance.normal(1));
-  return total * grown(age_ms, 3.0 + 9.0 * chance.uniform(2), 1.3);
-}
-
 }  // namespace
 
-PostFigures figures(const World& world, const Post& post, std::int64_t at_ms) {
+Chances::Chances(const World& world, int account, std::int64_t number)
+    : base_(
+          hash({world.seed(), static_cast<std::uint64_t>(account), static_cast<std::uint64_t>(number), 77})) {
+}
+
+double Chances::normal(std::uint64_t purpose) const {
+  return sandbox::normal(hash({base_, purpose}));
+}
+
+double Chances::uniform(std::uint64_t purpose) const {
+  return sandbox::uniform(hash({base_, purpose}));
+}
+
+double audience(const World& world, const Post& post, std::int64_t at_ms) {
   const Chances chance(world, post.account, post.number);
-  const double seen = audience(chance, post.account, static_cast<double>(at_ms - post.published_ms));
-  const double warmth = std::exp(0.5 * chance.normal(3));  // how well it is received
-  PostFigures out;
-  out.impressions = part(seen, 1.0);
-  out.likes = part(seen, std::min(0.3, 0.022 * warmth));
-  out.replies = part(seen, std::min(0.05, 0.0024 * warmth));
-  out.reposts = part(seen, std::min(0.1, 0.0045 * warmth));
-  out.quotes = part(seen, 0.0006 * std::min(warmth, 10.0));
-  out.bookmarks = part(seen, 0.0031 * std::min(warmth, 10.0));
-  out.shares = part(seen, 0.0012 * std::min(warmth, 10.0));
-  out.link_clicks = post.has_link ? part(seen, 0.011 * std::min(warmth, 10.0)) : 0;
-  out.profile_clicks = part(seen, 0.0052);
-  out.hashtag_clicks = part(seen, 0.0004);
-  out.permalink_clicks = part(seen, 0.0009);
-  out.detail_expands = part(seen, 0.018);
-  out.follows = part(seen, 0.0003);
-  out.engagements = out.likes + out.replies + out.reposts + out.quotes + out.bookmarks + out.shares +
-                    out.link_clicks + out.profile_clicks + out.hashtag_clicks + out.permalink_clicks +
-                    out.detail_expands + out.follows;
-  return out;
+  const double size = 2000.0 * std::exp(0.6 * ((post.account * 7) % 5 - 2));
+  const double total = size * std::exp(1.1 * chance.normal(1));
+  return total * grown(static_cast<double>(at_ms - post.published_ms), 3.0 + 9.0 * chance.uniform(2), 1.3);
 }
 
-VideoFigures video_figures(const World& world, const Post& post, std::int64_t at_ms) {
-  const Chances chance(world, post.account, post.number);
-  const double seen = audience(chance, post.account, static_cast<double>(at_ms - post.published_ms));
-  const double started = seen * (0.45 + 0.2 * chance.uniform(4));
-  const double stay = 0.55 + 0.35 * chance.uniform(5);  // of those at one quarter, so many reach the next
-  VideoFigures out;
-  double here = started;
-  for (auto& reached : out.playback) {
-    reached = part(here, 1.0);
-    here *= stay;
-  }
-  out.views = out.playback[0];
-  out.play_from_tap = part(started, 0.07);
-  out.watch_ms = part(started, 0.4 * stay * static_cast<double>(video_length_ms(world, post)));
-  return out;
-}
-
-std::int64_t video_length_ms(const World& world, const Post& post) {
-  return 8'000 + static_cast<std::int64_t>(112'000 * Chances(world, post.account, post.number).uniform(6));
-}
-
-AccountFigures figures(const World& world, const Account& account, std::int64_t at_ms) {
-  const Chances chance(world, account.number, 0);
-  const double days =
-      static_cast<double>(std::max<std::int64_t>(0, at_ms - account.created_ms)) / (24 * kHourMs);
-  AccountFigures out;
-  out.followers = part(days, 2.0 + 12.0 * chance.uniform(1));
-  out.following = 40 + part(chance.uniform(2), 900);
-  out.listed = part(days, 0.02);
-  out.likes = part(days, 1.5);
-  out.media = part(days, 0.4);
-  return out;
+std::int64_t part(double whole, double rate) {
+  return static_cast<std::int64_t>(std::floor(whole * rate));
 }
 
 }  // namespace tidemark::sandbox

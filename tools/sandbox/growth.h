@@ -1,37 +1,29 @@
 #pragma once
-// How the figures of an invented post grow: fast in the first hours, then ever more slowly towards a total
-// that is log-normal over the posts of an account. Each figure is a floor of a function that never falls, so
-// none ever does, and two readings at one instant are equal.
+// How an invented post's audience grows: fast in the first hours, then ever more slowly towards a total that
+// is log-normal over the posts of an account. It never falls, so a floor of a share of it never does either,
+// and two readings at one instant are equal. Platforms make their figures from it.
 
-#include <array>
 #include <cstdint>
 
 #include "sandbox/world.h"
 
 namespace tidemark::sandbox {
 
-struct PostFigures {
-  std::int64_t impressions = 0, likes = 0, replies = 0, reposts = 0, quotes = 0, bookmarks = 0, shares = 0;
-  std::int64_t link_clicks = 0, profile_clicks = 0, hashtag_clicks = 0, permalink_clicks = 0,
-               detail_expands = 0;
-  std::int64_t follows = 0;
-  std::int64_t engagements = 0;  ///< all of the above but the impressions
+/// Own numbers of one post, one for each purpose; with number 0 of the account itself. 1 and 2 are the
+/// audience's.
+class Chances {
+ public:
+  Chances(const World& world, int account, std::int64_t number);
+  double normal(std::uint64_t purpose) const;   ///< mean 0, deviation 1
+  double uniform(std::uint64_t purpose) const;  ///< in [0, 1)
+
+ private:
+  std::uint64_t base_;
 };
 
-struct VideoFigures {
-  std::int64_t views = 0;
-  std::array<std::int64_t, 5> playback{};  ///< reached 0, 25, 50, 75 and 100 % of it
-  std::int64_t watch_ms = 0, play_from_tap = 0;
-};
-
-struct AccountFigures {
-  std::int64_t followers = 0, following = 0, listed = 0, likes = 0, media = 0;
-};
-
-/// What is known of a post at `at_ms`; all zero before it was published.
-PostFigures figures(const World& world, const Post& post, std::int64_t at_ms);
-VideoFigures video_figures(const World& world, const Post& post, std::int64_t at_ms);
-std::int64_t video_length_ms(const World& world, const Post& post);
-AccountFigures figures(const World& world, const Account& account, std::int64_t at_ms);
+/// How often the post was shown up to `at_ms`, not yet rounded; 0 before it was published.
+double audience(const World& world, const Post& post, std::int64_t at_ms);
+/// `rate` of a whole, rounded down.
+std::int64_t part(double whole, double rate);
 
 }  // namespace tidemark::sandbox

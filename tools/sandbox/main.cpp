@@ -1,9 +1,11 @@
 // tidemark-sandbox: the platforms' stand-in, as a program.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "sandbox/faults.h"
 #include "sandbox/sandbox.h"
@@ -16,7 +18,8 @@ using tidemark::sandbox::Sandbox;
 
 struct Arguments {
   Options options;
-  std::vector<std::string> limits, daily_limits;
+  std::vector<std::string> limits, daily_limits, token_life;
+  std::string clock = "real";
   std::string latency = "0ms";
   std::string refused = "post";
   std::int64_t credits = -1;
@@ -26,7 +29,8 @@ struct Arguments {
 void declare(CLI::App& app, Arguments& a) {
   a.options.port = 8090;
   app.add_option("--port", a.options.port, "on 127.0.0.1; 0: any free one")->capture_default_str();
-  app.add_option("--accounts", a.options.accounts, "accounts, with the tokens sandbox-user-1, -2, ...")
+  app.add_option("--accounts", a.options.accounts,
+                 "accounts on each platform (X: with the tokens sandbox-user-1, -2, ...)")
       ->capture_default_str();
   app.add_option("--posts", a.options.posts, "posts on each account's timeline")->capture_default_str();
   app.add_option("--deleted", a.options.deleted, "of these, deleted")->capture_default_str();
@@ -36,11 +40,17 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--videos", a.options.videos, "of these, with a video (default: every tenth)");
   app.add_option("--seed", a.options.seed, "the same seed, the same world and the same faults")
       ->capture_default_str();
+  app.add_option("--clock", a.clock,
+                 "real, fast=3600 (an hour in a second) or stepped (moved by POST /sandbox/clock only)")
+      ->capture_default_str();
+  app.add_option("--token-life", a.token_life,
+                 "PLATFORM=TIME after which its tokens run out, as linkedin=60d");
   app.add_option("--fault", a.options.faults,
                  "KIND[=VALUE][:PATH[:HOW_OFTEN]], as 429:/2/tweets:0.1, slow=2s:/2/users*, cut, 500:*:x3");
-  app.add_option("--limit", a.limits, "ENDPOINT=N requests in 15 minutes, as tweets=5 or users/:id/tweets=2");
-  app.add_option("--daily-limit", a.daily_limits, "the same in 24 hours, beside the other");
-  app.add_option("--credits", a.credits, "posts and users that may be read before a 402");
+  app.add_option("--limit", a.limits,
+                 "BUCKET=N requests in a window, as tweets=5 (X), users/:id/tweets=2, linkedin/posts=100");
+  app.add_option("--daily-limit", a.daily_limits, "the same in 24 hours, beside the other (X)");
+  app.add_option("--credits", a.credits, "posts and users of X that may be read before a 402");
   app.add_option("--refused", a.refused,
                  "private figures without the right: leave out the post or the member")
       ->check(CLI::IsMember({"post", "member"}))
@@ -63,9 +73,25 @@ std::string read_limits(const std::string& option, const std::vector<std::string
   return "";
 }
 
+/// Empty if good, else what is wrong.
+std::string read_times(Arguments& a) {
+  const auto kind = tidemark::sandbox::parse_clock(a.clock);
+  if (!kind) return "--clock " + a.clock + ": real, stepped or fast=N, N above 0";
+  a.options.clock = *kind;
+  for (const auto& life : a.token_life) {
+    const auto equals = std::min(life.find('='), life.size());
+    const auto time =
+        tidemark::sandbox::parse_duration(std::string_view(life).substr(std::min(equals + 1, life.size())));
+    if (!time) return "--token-life " + life + ": the form is PLATFORM=TIME, as x=2h or linkedin=60d";
+    a.options.token_life[life.substr(0, equals)] = *time;
+  }
+  return "";
+}
+
 std::string finish(Arguments& a) {
-  for (const auto& wrong : {read_limits("--limit", a.limits, a.options.limits),
-                            read_limits("--daily-limit", a.daily_limits, a.options.daily_limits)})
+  for (const auto& wrong :
+       {read_limits("--limit", a.limits, a.options.limits),
+        read_limits("--daily-limit", a.daily_limits, a.options.daily_limits), read_times(a)})
     if (!wrong.empty()) return wrong;
   const auto latency = tidemark::sandbox::parse_duration(a.latency);
   if (!latency) return "--latency " + a.latency + ": the form is 150ms, 2s or 5m";
@@ -80,8 +106,9 @@ std::string finish(Arguments& a) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app("A stand-in for X's API on loopback, for trying out, testing and benchmarking Tidemark.",
-               "tidemark-sandbox");
+  CLI::App app(
+      "A stand-in for the platforms' APIs on loopback, for trying out, testing and benchmarking Tidemark.",
+      "tidemark-sandbox");
   declare(app, arguments);
   CLI11_PARSE(app, argc, argv);
   if (const std::string wrong = finish(arguments); !wrong.empty()) {

@@ -1,102 +1,120 @@
 #include "sandbox/platform.h"
 
-#include "sandbox/endpoints.h"
-#include "sandbox/problems.h"
+#include <algorithm>
+
+#include "sandbox/chance.h"
 
 namespace tidemark::sandbox {
 namespace {
 
-void add_quota(Answer& answer, const QuotaState& state) {
-  answer.headers.emplace_back("x-rate-limit-limit", std::to_string(state.limit));
-  answer.headers.emplace_back("x-rate-limit-remaining", std::to_string(state.remaining));
-  answer.headers.emplace_back("x-rate-limit-reset", std::to_string(state.reset_s));
+constexpr std::chrono::milliseconds kInFlight{500};
+
+/// X keeps the plain seed, so that a seed goes on to mean the world it always meant there.
+std::uint64_t seed_of(std::uint64_t seed, std::string_view name) {
+  if (name == "x") return seed;
+  std::uint64_t mixed = seed;
+  for (char letter : name) mixed = hash({mixed, static_cast<unsigned char>(letter)});
+  return mixed;
 }
 
-void add_access(Answer& answer) {
-  answer.headers.emplace_back("x-access-level", "read-write");
-  answer.headers.emplace_back("api-version", "2.168");
+Shape shape_of(const Options& o) {
+  return {o.accounts, o.posts, o.deleted, o.suspended, o.protected_posts, o.videos};
 }
 
-/// The same three for a whole day, under names that say whose quota it is.
-void add_daily_quota(Answer& answer, const QuotaState& state, int caller) {
-  const std::string name = caller == 0 ? "x-app-limit-24hour-" : "x-user-limit-24hour-";
-  answer.headers.emplace_back(name + "limit", std::to_string(state.limit));
-  answer.headers.emplace_back(name + "remaining", std::to_string(state.remaining));
-  answer.headers.emplace_back(name + "reset", std::to_string(state.reset_s));
+Error wrong(const std::string& field, const std::string& why) {
+  return {Code::invalid, field + ": " + why, field};
 }
 
-std::int64_t limit_for(const Options& options, const Endpoint& endpoint, int caller) {
-  const auto own = options.limits.find(std::string(endpoint.path.substr(3)));
-  if (own != options.limits.end()) return own->second;
-  const std::int64_t usual = caller == 0 ? endpoint.app_limit : endpoint.user_limit;
-  return usual ? usual : std::max(endpoint.app_limit, endpoint.user_limit);
+std::string listed(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
 }
 
 }  // namespace
 
-Answer Platform::answer(const Request& request) {
-  const auto found = route(request.path);
-  if (!found || request.method != "GET") return not_found();
-  const auto caller = caller_of(request.token, world_.accounts());
-  if (!caller) return unauthorized();
+Platform::Platform(const Stage& stage, std::string_view name, std::int64_t id_epoch_ms)
+    : options_(stage.options),
+      clock_(stage.clock),
+      world_(seed_of(stage.options.seed, name), shape_of(stage.options), id_epoch_ms),
+      closures_(stage.clock.in_steps() ? std::chrono::milliseconds(0) : kInFlight),
+      name_(name) {}
 
-  const Endpoint& endpoint = *found->endpoint;
-  const std::int64_t now = options_.now_ms();
-  const QuotaState quota =
-      quotas_.take(std::string(endpoint.path), request.token, limit_for(options_, endpoint, *caller), now);
-  std::optional<QuotaState> day;
-  const auto daily_limit = options_.daily_limits.find(std::string(endpoint.path.substr(3)));
-  if (daily_limit != options_.daily_limits.end())
-    day = daily_.take(std::string(endpoint.path), request.token, daily_limit->second, now);
-  Answer answer;
-  if (quota.refused || (day && day->refused)) {
-    answer = too_many_requests();
-  } else if ((*caller == 0 ? endpoint.app_limit : endpoint.user_limit) == 0) {
-    answer = unsupported_authentication();
-  } else if (options_.credits && bill_.charged() >= *options_.credits) {
-    answer = credits_depleted();
-  } else {
-    answer =
-        endpoint.answer({world_, request, found->argument, *caller, now, options_.refused, bill_.charged()});
-    bill_.charge(answer.billed, now);
+std::vector<WorldAccount> Platform::describe() const {
+  const std::int64_t now = now_ms();
+  std::vector<WorldAccount> accounts;
+  for (int number = 1; number <= world_.accounts(); ++number) {
+    const Account account = world_.account(number);
+    WorldAccount out{id_of(account), account.username, account.name, "", {}, account_field()};
+    if (const auto token = tokens_.of(number)) out.token = token->text;
+    const std::int64_t since = world_.timeline_since(number, now);
+    for (auto post = world_.newest(number, now); post && post->published_ms >= since;
+         post = world_.older(*post))
+      out.posts.push_back({id_of(*post), url_of(*post), world_.text(*post), post->published_ms,
+                           std::string(to_string(post->state))});
+    accounts.push_back(std::move(out));
   }
-  add_quota(answer, quota);
-  if (day) add_daily_quota(answer, *day, *caller);
-  add_access(answer);
-  return answer;
+  return accounts;
 }
 
-Answer Platform::fail(const Request& request, const Fault& fault, std::uint64_t variant) {
-  const std::int64_t now_s = options_.now_ms() / 1000;
-  const auto found = route(request.path);
-  QuotaState quota{.limit = found ? limit_for(options_, *found->endpoint, 1) : 900};
-  quota.remaining = quota.limit - 1;
-  quota.reset_s = now_s + std::chrono::ceil<std::chrono::seconds>(
-                              fault.time.value_or(std::chrono::milliseconds(kWindowMs)))
-                              .count();
-  Answer answer;
-  switch (fault.status) {
-    case 401:
-      return unauthorized();  // without any of the headers below
-    case 404:
-      return not_found();
-    case 402:
-      answer = credits_depleted();
-      break;
-    case 403:
-      answer = client_not_enrolled();
-      break;
-    case 429:
-      if (fault.refusal == Refusal429::usage_cap) return usage_cap_exceeded();  // no wait of minutes helps
-      answer = fault.refusal == Refusal429::legacy ? rate_limit_exceeded() : too_many_requests();
-      quota.remaining = 0;
-      break;
-    default:
-      return server_error(fault.status, variant);
+std::optional<std::int64_t> Platform::own_limit(const std::map<std::string, std::int64_t>& limits,
+                                                const std::string& bucket) const {
+  auto found = limits.find(name_ + "/" + bucket);
+  if (found == limits.end() && name_ == "x") found = limits.find(bucket);
+  return found == limits.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::int64_t Platform::token_end() const {
+  const auto life = options_.token_life.find(name_);
+  return life == options_.token_life.end() ? Token::kNever : now_ms() + life->second.count();
+}
+
+Result<std::string> Platform::happen(const Event& event) {
+  if (event.what == "publish") return publish(event);
+  if (event.what == "delete" || event.what == "restore") return change_post(event);
+  for (const char* what : {"revoke", "expire", "renew", "drop_scope", "grant_scope"})
+    if (event.what == what) return change_token(event);
+  return happen_here(event);
+}
+
+Result<std::string> Platform::publish(const Event& event) {
+  if (event.account < 1 || event.account > world_.accounts())
+    return wrong("account", "from 1 to " + std::to_string(world_.accounts()));
+  const auto known = kinds();
+  const std::string kind = event.kind.empty() ? known.front() : event.kind;
+  if (std::find(known.begin(), known.end(), kind) == known.end())
+    return wrong("kind", name_ + " has " + listed(known) + ", not \"" + kind + "\"");
+  return id_of(world_.publish(event.account, now_ms(), kind, event.text));
+}
+
+Result<std::string> Platform::change_post(const Event& event) {
+  const auto post = post_of(event.post);
+  if (!post) return wrong("post", "no post of " + name_ + " has the id \"" + event.post + "\"");
+  world_.set_deleted(*post, event.what == "delete");
+  return std::string();
+}
+
+Result<std::string> Platform::change_token(const Event& event) {
+  std::string text = event.token;
+  if (text.empty()) {
+    const auto token = tokens_.of(event.account);
+    if (!token)
+      return wrong("account", "no token belongs to it; from 1 to " + std::to_string(world_.accounts()));
+    text = token->text;
   }
-  add_quota(answer, quota);
-  add_access(answer);
-  return answer;
+  const bool about_scope = event.what == "drop_scope" || event.what == "grant_scope";
+  if (about_scope && event.scope.empty()) return wrong("scope", "is missing");
+  Result<Done> done = event.what == "revoke"       ? tokens_.revoke(text)
+                      : event.what == "expire"     ? tokens_.expire(text, event.at_ms.value_or(now_ms()))
+                      : event.what == "renew"      ? tokens_.renew(text, event.at_ms.value_or(token_end()))
+                      : event.what == "drop_scope" ? tokens_.drop_scope(text, event.scope)
+                                                   : tokens_.grant_scope(text, event.scope);
+  if (!done) return done.error();
+  return std::string();
+}
+
+Result<std::string> Platform::happen_here(const Event& event) {
+  return wrong("event", name_ + " knows no \"" + event.what + "\"");
 }
 
 }  // namespace tidemark::sandbox

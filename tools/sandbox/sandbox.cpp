@@ -7,18 +7,16 @@
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/ServerSocket.h>
+#include <Poco/String.h>
 #include <Poco/ThreadPool.h>
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
-#include <cstdio>
 #include <iostream>
 #include <iterator>
 
 #include "sandbox/control.h"
-#include "sandbox/endpoints.h"
-#include "sandbox/platform.h"
+#include "sandbox/platforms.h"
 #include "sandbox/recordings.h"
 #include "sandbox/send.h"
 
@@ -26,6 +24,21 @@ namespace tidemark::sandbox {
 namespace {
 
 constexpr int kThreads = 128;  // connections served at once: one thread each
+
+bool is_platform(std::string_view name) {
+  for (const auto& kind : platform_kinds())
+    if (kind.name == name) return true;
+  return false;
+}
+
+/// "linkedin/posts", or a bucket of X as it is.
+bool names_bucket(std::string_view name) {
+  const auto slash = std::min(name.find('/'), name.size());
+  for (const auto& kind : platform_kinds())
+    if (kind.name == name.substr(0, slash))
+      return slash < name.size() && kind.has_bucket(name.substr(slash + 1));
+  return platform_kinds().front().has_bucket(name);
+}
 
 Result<Done> check(const Options& options) {
   const auto in = [](std::int64_t value, std::int64_t low, std::int64_t high) {
@@ -42,37 +55,26 @@ Result<Done> check(const Options& options) {
     return Error{Code::invalid, "videos: no more than posts", "videos"};
   for (const auto* limits : {&options.limits, &options.daily_limits})
     for (const auto& [name, limit] : *limits) {
-      if (!endpoint_named(name))
+      if (!names_bucket(name))
         return Error{Code::invalid,
-                     "limit: no endpoint is named \"" + name + "\"; try tweets or users/:id/tweets", "limit"};
+                     "limit: no endpoint or bucket is named \"" + name +
+                         "\"; try tweets, users/:id/tweets or, with the platform in front, linkedin/posts",
+                     "limit"};
       if (limit < 0) return Error{Code::invalid, "limit: " + name + " must be 0 or more", "limit"};
     }
+  for (const auto& [name, life] : options.token_life)
+    if (!is_platform(name))
+      return Error{Code::invalid, "token life: no platform is named \"" + name + "\"", "token_life"};
   return Done{};
 }
 
 Options with_defaults(Options options) {
   if (options.videos < 0) options.videos = options.posts / 10;
-  if (!options.now_ms) {
-    options.now_ms = [] {
-      return std::chrono::duration_cast<std::chrono::milliseconds>(
-                 std::chrono::system_clock::now().time_since_epoch())
-          .count();
-    };
-  }
   if (!options.complain)
     options.complain = [](std::string_view line) {
       std::cerr << ("tidemark-sandbox: " + std::string(line) + "\n");
     };
-  for (auto* limits : {&options.limits, &options.daily_limits}) {
-    std::map<std::string, std::int64_t> named;
-    for (const auto& [name, limit] : *limits) named.emplace(endpoint_named(name)->path.substr(3), limit);
-    *limits = std::move(named);
-  }
   return options;
-}
-
-Shape shape_of(const Options& o) {
-  return {o.accounts, o.posts, o.deleted, o.suspended, o.protected_posts, o.videos};
 }
 
 std::string bearer_of(const Poco::Net::HTTPServerRequest& request) {
@@ -85,7 +87,9 @@ Request read(Poco::Net::HTTPServerRequest& in) {
   const std::string& uri = in.getURI();
   const auto question = std::min(uri.find('?'), uri.size());
   Request request{in.getMethod(), uri.substr(0, question), {}, bearer_of(in), {}};
-  if (question < uri.size()) request.query = parse_query(std::string_view(uri).substr(question + 1));
+  if (question < uri.size()) request.raw_query = uri.substr(question + 1);
+  request.query = parse_query(request.raw_query);
+  for (const auto& [name, value] : in) request.headers.emplace_back(Poco::toLower(name), value);
   if (in.hasContentLength() || in.getChunkedTransferEncoding())
     request.body.assign(std::istreambuf_iterator<char>(in.stream()), {});
   return request;
@@ -96,38 +100,41 @@ Request read(Poco::Net::HTTPServerRequest& in) {
 struct Sandbox::Impl {
   explicit Impl(Options given)
       : options(with_defaults(std::move(given))),
-        world(options.seed, shape_of(options)),
-        platform(options, world),
+        clock(options.clock, options.now_ms),
+        platforms({options, clock}),
         faults(options.seed),
-        control(options, options.replay.empty() ? &world : nullptr, counters, faults) {}
+        control(options.replay.empty() ? &platforms : nullptr, clock, counters, faults) {}
 
   void handle(Poco::Net::HTTPServerRequest& in, Poco::Net::HTTPServerResponse& out) {
-    const Request request = read(in);
+    Request request = read(in);
     const bool gzip = options.gzip && in.get("Accept-Encoding", "").find("gzip") != std::string::npos;
-    if (request.path.rfind("/sandbox/", 0) == 0) return send(out, control.answer(request), gzip);
+    if (request.path.rfind("/sandbox/", 0) == 0)
+      return send(out, control.answer(request), gzip, clock.now_ms());
 
-    const Strike strike = faults.strike(request.path);
+    const auto [platform, full_path, prefix] = platforms.find(in.get("Host", ""), request.path);
+    request.path.erase(0, prefix.size());
+    request.base = "http://" + in.get("Host", "127.0.0.1") + prefix;
+    const Strike strike = faults.strike(request.path, full_path);
     const bool status_fault = strike.fault && strike.fault->kind == FaultKind::status;
-    Answer answer = status_fault ? platform.fail(request, *strike.fault, strike.variant)
+    Answer answer = status_fault ? platform->fail(request, *strike.fault, strike.variant)
                     : recordings ? recordings->answer(request)
-                                 : platform.answer(request);
+                                 : platform->answer(request);
     if (strike.fault && strike.fault->kind == FaultKind::garbage)
       answer = garbage_of(answer, strike.fault->second_form.value_or(strike.variant % 2 == 1));
-    const auto found = route(request.path);
-    counters.count(found ? std::string(found->endpoint->path) : "other", answer.status,
-                   strike.fault || strike.delay.count() > 0, request.method + " " + in.getURI());
+    counters.count(counted_as(*platform, request), answer.status, strike.fault || strike.delay.count() > 0,
+                   request.method + " " + in.getURI());
     if (!pause(options.latency + strike.delay)) return;
+    if (!recordings) platform->add_server_headers(answer);
     if (strike.fault && strike.fault->kind == FaultKind::cut)
       return send_cut(in, answer, strike.fault->second_form.value_or(strike.variant % 2 == 1));
-    if (!recordings) add_server_headers(answer);
-    send(out, answer, gzip);
+    send(out, answer, gzip, clock.now_ms());
   }
 
-  void add_server_headers(Answer& answer) {
-    char id[20];
-    std::snprintf(id, sizeof id, "%016llx", static_cast<unsigned long long>(++transactions));
-    answer.headers.emplace_back("x-transaction-id", id);
-    answer.headers.emplace_back("x-response-time", std::to_string(3 + transactions % 40));
+  /// X has its endpoints under their plain names, the others with the platform in front.
+  static std::string counted_as(const Platform& platform, const Request& request) {
+    const std::string endpoint = platform.endpoint_of(request);
+    if (platform.name() == "x") return endpoint;
+    return "/" + platform.name() + (endpoint[0] == '/' ? "" : "/") + endpoint;
   }
 
   /// False if the sandbox ends meanwhile.
@@ -137,13 +144,12 @@ struct Sandbox::Impl {
   }
 
   const Options options;
-  const World world;
-  Platform platform;
+  VirtualClock clock;
+  Platforms platforms;
   Faults faults;
   Counters counters;
   Control control;
   std::unique_ptr<Recordings> recordings;
-  std::atomic<std::uint64_t> transactions{0};
 
   std::mutex mutex;
   std::condition_variable stopped;
@@ -232,9 +238,24 @@ std::string Sandbox::url() const {
   return "http://127.0.0.1:" + std::to_string(impl_->port);
 }
 
-std::vector<WorldAccount> Sandbox::world() const {
-  if (impl_->recordings) return {};
-  return describe(impl_->world, impl_->options.posts, impl_->options.now_ms());
+std::vector<WorldAccount> Sandbox::world(const std::string& platform) const {
+  const Platform* const found = impl_->recordings ? nullptr : impl_->platforms.named(platform);
+  return found ? found->describe() : std::vector<WorldAccount>();
+}
+
+Result<std::string> Sandbox::happen(const std::string& platform, const Event& event) {
+  Platform* const found = impl_->recordings ? nullptr : impl_->platforms.named(platform);
+  if (!found) return Error{Code::invalid, "platform: none is called \"" + platform + "\"", "platform"};
+  return found->happen(event);
+}
+
+Result<Done> Sandbox::advance(std::chrono::milliseconds step) {
+  return impl_->clock.advance(step);
+}
+
+std::int64_t Sandbox::sent_while_closed(const std::string& platform) const {
+  const Platform* const found = impl_->platforms.named(platform);
+  return found ? found->closures().sent_while_closed() : 0;
 }
 
 std::map<std::string, EndpointCount> Sandbox::requests() const {
@@ -251,7 +272,7 @@ std::vector<std::string> Sandbox::request_log() const {
   return impl_->counters.log();
 }
 void Sandbox::reset_counters() {
-  impl_->counters.reset();
+  impl_->control.reset_counters();
 }
 Result<Done> Sandbox::set_faults(const std::vector<std::string>& specs) {
   return impl_->control.set_faults(specs);

@@ -1,9 +1,11 @@
 #pragma once
-// A stand-in for a platform's own API on loopback: same paths, headers, JSON, ids, paging, quotas and errors.
+// A stand-in for the platforms' own APIs on loopback: same paths, headers, JSON, ids, paging, quotas and
+// errors.
 //
-// Two modes. By default it invents a world of accounts and posts whose counters grow with the clock; the same
-// seed gives the same world, every time it starts. With `replay` it serves recorded answers instead. Faults
-// work in both.
+// Each platform is found under a prefix (url() + "/linkedin") or by the host a request names; X also at the
+// root. Two modes. By default it invents, for each platform, a world of accounts and posts whose counters
+// grow with the clock; the same seed gives the same world, every time it starts. With `replay` it serves
+// recorded answers instead. Faults work in both.
 //
 // Threads: any, for everything but start and stop. Nothing is written to disk.
 
@@ -19,6 +21,7 @@
 #include <vector>
 
 #include "domain/result.h"
+#include "sandbox/virtual_clock.h"
 
 namespace tidemark::sandbox {
 
@@ -29,7 +32,7 @@ enum class Refused { drop_post, drop_member };
 struct Options {
   std::uint16_t port = 0;  ///< on 127.0.0.1; 0 takes any free one
 
-  int accounts = 3;         ///< 1 to 1,000
+  int accounts = 3;         ///< on each platform, 1 to 1,000
   int posts = 250;          ///< on each account's timeline, 1 to 1,000,000; published over the last 60 days
   int deleted = 0;          ///< of these: so many are gone,
   int suspended = 0;        ///< so many belong to a suspended user,
@@ -37,12 +40,15 @@ struct Options {
   int videos = -1;          ///< and so many carry a video; -1: every tenth
   std::uint64_t seed = 1;
 
-  /// Requests allowed in 15 minutes, by endpoint name ("tweets", "users/:id/tweets"); instead of the
-  /// documented ones.
+  /// Requests allowed in a window of the platform's, instead of the documented ones, by bucket: X's by
+  /// endpoint
+  /// ("tweets", "users/:id/tweets"), others with their name in front ("linkedin/posts").
   std::map<std::string, std::int64_t> limits;
-  /// The same in 24 hours, for endpoints that are to have this second quota, with headers of its own.
+  /// The same in 24 hours, for X's endpoints that are to have this second quota, with headers of its own.
   std::map<std::string, std::int64_t> daily_limits;
-  /// Resources (posts, users) that the credits pay for; then 402. Each is charged once a day.
+  /// How long the tokens of a platform live from the start on; not named: for ever.
+  std::map<std::string, std::chrono::milliseconds> token_life;
+  /// X's resources (posts, users) that the credits pay for; then 402. Each is charged once a day.
   std::optional<std::int64_t> credits;
   Refused refused = Refused::drop_post;
   bool gzip = true;  ///< for clients that accept it
@@ -51,7 +57,8 @@ struct Options {
 
   std::filesystem::path replay;  ///< a directory of recordings, see recordings.h; empty: the invented world
 
-  std::function<std::int64_t()> now_ms;  ///< Unix time; empty: the system's
+  ClockKind clock;
+  std::function<std::int64_t()> now_ms;  ///< Unix time; instead of `clock`
   /// Gets what a person should hear: a request that no recording knows. Any thread. Empty: stderr.
   std::function<void(std::string_view)> complain;
 };
@@ -65,8 +72,20 @@ struct WorldPost {
 
 struct WorldAccount {
   std::string user_id, username, name;
-  std::string token;             ///< of the account's own user; "sandbox-app" is the application's
+  std::string token;             ///< of the account's own user; "sandbox-app" is X's application's
   std::vector<WorldPost> posts;  ///< the timeline, newest first, with those that are gone
+  std::string id_field;          ///< the engine's field for `user_id`: "platform_user_id", "page_id", ...
+};
+
+/// Something that happens to a platform's world while nobody asks.
+struct Event {
+  /// "publish" (account, kind, text), "delete", "restore" (post); of a token, or of an account's first one:
+  /// "revoke", "expire" (at_ms), "renew" (at_ms), "drop_scope", "grant_scope" (scope); and what a platform
+  /// has beyond that, see tools/README.md.
+  std::string what;
+  int account = 0;
+  std::string post, kind, text, token, scope, metric, version;
+  std::optional<std::int64_t> at_ms;
 };
 
 struct EndpointCount {
@@ -87,16 +106,23 @@ class Sandbox {
   /// "http://127.0.0.1:PORT"
   std::string url() const;
 
-  /// The invented world as it is now; empty in replay.
-  std::vector<WorldAccount> world() const;
+  /// A platform's invented world as it is now; empty in replay, and for an unknown platform.
+  std::vector<WorldAccount> world(const std::string& platform = "x") const;
+  /// The id of what came to be (a post's), or empty. `invalid` names the field at fault.
+  Result<std::string> happen(const std::string& platform, const Event& event);
+  /// Moves the sandbox's clock, unless it is the caller's own (`invalid`).
+  Result<Done> advance(std::chrono::milliseconds step);
 
   /// Requests since the start or the last reset, by endpoint as the platform's documentation writes it
-  /// ("/2/tweets", "/2/tweets/:id", "/2/users/me"); unknown paths under "other"; /sandbox/... is not counted.
+  /// ("/2/tweets", "/2/tweets/:id"), with a prefix for all but X ("/linkedin/rest/posts"); unknown paths
+  /// under "other"; /sandbox/... is not counted.
   std::map<std::string, EndpointCount> requests() const;
   std::int64_t requests(const std::string& endpoint) const;
   /// The newest 1,000 requests, oldest first, as "GET /2/tweets?ids=1,2".
   std::vector<std::string> request_log() const;
   void reset_counters();
+  /// Requests that reached a bucket which an answer had closed, see closures.h.
+  std::int64_t sent_while_closed(const std::string& platform) const;
 
   /// Replaces all faults; `invalid` names the spec that cannot be read, and nothing changes.
   Result<Done> set_faults(const std::vector<std::string>& specs);

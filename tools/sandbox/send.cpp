@@ -43,7 +43,8 @@ std::string hex(std::size_t number) {
 
 }  // namespace
 
-void send(Poco::Net::HTTPServerResponse& response, const Answer& answer, bool gzip) {
+void send(Poco::Net::HTTPServerResponse& response, const Answer& answer, bool gzip, std::int64_t now_ms) {
+  response.setDate(Poco::Timestamp(now_ms * 1000));
   response.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   const std::string packed = gzip && answer.body.size() >= kWorthPacking ? pack(answer.body) : "";

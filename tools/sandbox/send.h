@@ -9,8 +9,8 @@
 
 namespace tidemark::sandbox {
 
-/// Sends the answer whole; packed if `gzip`.
-void send(Poco::Net::HTTPServerResponse& response, const Answer& answer, bool gzip);
+/// Sends the answer whole; packed if `gzip`, and dated `now_ms`.
+void send(Poco::Net::HTTPServerResponse& response, const Answer& answer, bool gzip, std::int64_t now_ms);
 /// Sends the head and half of the body, then closes the connection. `chunked`: the last chunk begun stays
 /// short.
 void send_cut(Poco::Net::HTTPServerRequest& request, const Answer& answer, bool chunked);

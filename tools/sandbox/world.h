@@ -1,16 +1,21 @@
 #pragma once
-// The invented accounts and posts.
+// The invented accounts and posts of one platform.
 //
-// Nothing is stored: every property follows from the seed, the account and the post's number in the account's
-// timetable, and an id holds the time and the account, so that a post is found without a search. The
-// timetable has no end: as the clock goes on, new posts appear on the timeline and old ones slip off it, but
-// can still be read by id. A sandbox that is started again with the same options therefore knows every post
-// it ever showed.
+// Next to nothing is stored: every property follows from the seed, the account and the post's number in the
+// account's timetable, and an id holds the time and the account, so that a post is found without a search.
+// The timetable has no end: as the clock goes on, new posts appear on the timeline and old ones slip off it,
+// but can still be read by id. A sandbox that is started again with the same options therefore knows every
+// post it ever showed. Stored, and gone with the process, are only the posts that events added or deleted.
 
+#include <atomic>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tidemark::sandbox {
 
@@ -18,20 +23,23 @@ enum class PostState { live, deleted, suspended, for_author_only };
 std::string_view to_string(PostState state);
 
 struct Post {
-  int account = 0;          ///< from 1
-  std::int64_t number = 0;  ///< in the account's timetable, rising with time
-  std::uint64_t id = 0;     ///< a snowflake: bits above 22 are milliseconds since 2010-11-04T01:42:54.657Z
+  int account = 0;  ///< from 1
+  std::int64_t number =
+      0;                 ///< in the account's timetable, rising with time; from kPublished: added by an event
+  std::uint64_t id = 0;  ///< a snowflake: bits above 22 are milliseconds since the platform's epoch; even
   std::int64_t published_ms = 0;
   PostState state = PostState::live;
   bool has_video = false;
   bool has_link = false;
+  std::string kind;  ///< of a post added by an event: the platform's word; else empty, the platform decides
 };
+constexpr std::int64_t kPublished = std::int64_t{1} << 40;
 
 struct Account {
   int number = 0;  ///< from 1
   std::uint64_t id = 0;
   std::int64_t created_ms = 0;
-  std::string username, name, token;
+  std::string username, name;
 };
 
 /// How many posts a timeline shows and how many of these are special.
@@ -41,9 +49,10 @@ struct Shape {
   int deleted = 0, suspended = 0, for_author_only = 0, videos = 25;
 };
 
+/// Threads: any.
 class World {
  public:
-  World(std::uint64_t seed, const Shape& shape);
+  World(std::uint64_t seed, const Shape& shape, std::int64_t id_epoch_ms);
 
   std::uint64_t seed() const { return seed_; }
   int accounts() const { return shape_.accounts; }
@@ -53,34 +62,50 @@ class World {
 
   /// The post of that id if it was published by `now_ms`, whatever its state.
   std::optional<Post> find(std::uint64_t id, std::int64_t now_ms) const;
+  /// A post of the timetable.
   Post post(int account, std::int64_t number) const;
-  /// The numbers of the timeline's newest and oldest post.
-  std::int64_t newest(int account, std::int64_t now_ms) const;
-  std::int64_t oldest(int account, std::int64_t now_ms) const {
-    return newest(account, now_ms) - shape_.posts + 1;
-  }
-  /// All that the account ever published.
+  /// The account's newest post published at or before `at_ms`.
+  std::optional<Post> newest(int account, std::int64_t at_ms) const;
+  /// The one before it, back to the account's beginning.
+  std::optional<Post> older(const Post& post) const;
+  /// When the oldest post of the timeline, which has the newest `Shape::posts`, was published.
+  std::int64_t timeline_since(int account, std::int64_t now_ms) const;
+  /// How many posts the account ever published.
   std::int64_t published_by(int account, std::int64_t now_ms) const;
 
   std::string text(const Post& post) const;
-  std::string url(const Post& post) const;
   /// A post of the next account that this one quotes; one in twenty does.
   std::optional<Post> quoted(const Post& post) const;
-  /// The id in "13_<id>" of the post's video.
-  std::uint64_t video_id(const Post& post) const { return post.id ^ 1; }
-  std::optional<Post> post_of_video(std::uint64_t video_id, std::int64_t now_ms) const;
+
+  /// Adds a post now; the newest unless one was published in the same millisecond.
+  Post publish(int account, std::int64_t now_ms, const std::string& kind, const std::string& text);
+  void set_deleted(const Post& post, bool deleted);
 
  private:
+  struct Added {
+    Post post;
+    std::string text;
+  };
+
+  Post timetable_post(int account, std::int64_t number) const;
+  std::int64_t newest_number(int account, std::int64_t at_ms) const;
   PostState state_of(std::int64_t number) const;
   std::int64_t rank(std::int64_t number) const;
+  std::uint64_t snowflake(std::int64_t ms, int account, std::uint64_t chance) const;
+  /// The newest added post before (ms, id).
+  std::optional<Post> added_before(int account, std::int64_t ms, std::uint64_t id) const;
+  Post as_it_is(Post post) const;
 
   std::uint64_t seed_;
   Shape shape_;
+  std::int64_t epoch_ms_;
   std::int64_t slot_ms_;  // the timetable has one post in each slot
   std::int64_t stride_;   // see rank
-};
 
-/// "sandbox-user-3" is 3, "sandbox-app" is 0; nothing for any other token.
-std::optional<int> caller_of(std::string_view token, int accounts);
+  std::atomic<bool> touched_{false};  // spares most readers the lock: true once anything below is not empty
+  mutable std::shared_mutex mutex_;
+  std::map<int, std::vector<Added>> added_;      // by account, rising in time
+  std::set<std::uint64_t> deleted_, undeleted_;  // ids
+};
 
 }  // namespace tidemark::sandbox

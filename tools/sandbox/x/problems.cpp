@@ -1,6 +1,6 @@
-#include "sandbox/problems.h"
+#include "sandbox/x/problems.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 constexpr const char* kJson = "application/json; charset=utf-8";
@@ -70,6 +70,13 @@ Answer unsupported_authentication() {
   return {403, {{"content-type", kProblem}}, json.end_object().take(), {}};
 }
 
+Answer not_permitted() {
+  JsonText json;
+  json.begin_object().member("title", "Forbidden").member("type", "about:blank").member("status", 403);
+  json.member("detail", "Your account is not permitted to access this feature.").end_object();
+  return {403, {{"content-type", kProblem}}, json.take(), {}};
+}
+
 Answer not_found() {
   return {404, {}, "", {}};
 }
@@ -134,4 +141,4 @@ void write(JsonText& json, const PartialError& error) {
   json.end_object();
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

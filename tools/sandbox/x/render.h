@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/fields.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/world.h"
+#include "sandbox/x/fields.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 
 /// The figures that only the author sees, and only so long.
 constexpr std::int64_t kPrivateMs = 30LL * 24 * 3600 * 1000;
@@ -63,4 +63,4 @@ class Rendering {
   std::map<int, Account> authors_;
 };
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

@@ -1,9 +1,9 @@
-#include "sandbox/fields.h"
+#include "sandbox/x/fields.h"
 
 #include <algorithm>
 #include <string>
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 struct Known {
@@ -134,4 +134,4 @@ Asked read_asked(const Pairs& query, const std::vector<std::string_view>& own,
   return asked;
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

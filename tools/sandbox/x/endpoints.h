@@ -10,7 +10,7 @@
 #include "sandbox/sandbox.h"
 #include "sandbox/world.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 
 /// One request that was let in.
 struct Call {
@@ -52,4 +52,4 @@ Answer post_analytics(const Call&);
 Answer media_analytics(const Call&);
 Answer usage(const Call&);
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

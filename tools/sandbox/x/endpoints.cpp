@@ -1,8 +1,8 @@
-#include "sandbox/endpoints.h"
+#include "sandbox/x/endpoints.h"
 
 #include <algorithm>
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 constexpr Endpoint kEndpoints[] = {
@@ -49,4 +49,4 @@ const Endpoint* endpoint_named(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

@@ -11,7 +11,7 @@
 #include "sandbox/exchange.h"
 #include "sandbox/json_text.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 
 /// One parameter at fault.
 struct Fault400 {
@@ -25,7 +25,8 @@ Answer unauthorized();
 Answer credits_depleted();
 Answer client_not_enrolled();
 Answer unsupported_authentication();
-Answer not_found();  ///< zero bytes
+Answer not_permitted();  ///< a token without the scope
+Answer not_found();      ///< zero bytes
 Answer too_many_requests();
 Answer rate_limit_exceeded();  ///< the same in its legacy form, code 88
 Answer usage_cap_exceeded();   ///< a 429 about money
@@ -44,4 +45,4 @@ struct PartialError {
 };
 void write(JsonText& json, const PartialError& error);
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

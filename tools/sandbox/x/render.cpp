@@ -1,9 +1,10 @@
-#include "sandbox/render.h"
+#include "sandbox/x/render.h"
 
 #include "domain/instant.h"
-#include "sandbox/growth.h"
+#include "sandbox/x/figures.h"
+#include "sandbox/x/x.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 struct Group {
@@ -83,7 +84,7 @@ bool Rendering::write_post(JsonText& json, const Post& post, std::string_view se
   if (asked_.post & PostField::possibly_sensitive) json.key("possibly_sensitive").boolean(false);
   if (post.has_video && (asked_.post & PostField::attachments || asked_.expansions & Expansion::media)) {
     json.key("attachments").begin_object().key("media_keys").begin_array();
-    json.string("13_" + std::to_string(world_.video_id(post))).end_array().end_object();
+    json.string("13_" + std::to_string(video_id(post))).end_array().end_object();
   }
   const auto quoted = world_.quoted(post);
   if (quoted && (asked_.post & PostField::referenced || asked_.expansions & Expansion::referenced)) {
@@ -161,7 +162,7 @@ void Rendering::write_user(JsonText& json, const Account& account) const {
 }
 
 bool Rendering::write_media(JsonText& json, const Post& post) {
-  const std::string key = "13_" + std::to_string(world_.video_id(post));
+  const std::string key = "13_" + std::to_string(video_id(post));
   bool refused = false;
   for (const auto& group : kPrivateMedia) {
     if (!(asked_.media & group.bit) || may_see_private(post)) continue;
@@ -224,4 +225,4 @@ void Rendering::finish(JsonText& json) {
   json.end_array();
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

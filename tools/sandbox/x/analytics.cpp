@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "domain/instant.h"
-#include "sandbox/endpoints.h"
-#include "sandbox/growth.h"
-#include "sandbox/ids.h"
+#include "sandbox/x/endpoints.h"
+#include "sandbox/x/figures.h"
+#include "sandbox/x/ids.h"
+#include "sandbox/x/x.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 constexpr std::int64_t kHourMs = 3600LL * 1000;
@@ -185,7 +186,7 @@ Answer media_analytics(const Call& call) {
            "The `media_keys` query parameter value [" + key + "] does not match ^([0-9]+)_([0-9]+)$"});
       continue;
     }
-    wanted.push_back({key, call.world.post_of_video(*id, call.now_ms)});
+    wanted.push_back({key, post_of_video(call.world, *id, call.now_ms)});
   }
   if (!faults.empty()) return invalid_request(faults);
   return answer(call, period, wanted, "media_key", "media_keys", "media",
@@ -206,4 +207,4 @@ Answer usage(const Call& call) {
   return {200, {{"content-type", "application/json; charset=utf-8"}}, json.take(), {}};
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

@@ -1,14 +1,13 @@
 // An account's posts, newest first. Source: X API facts, section 2, "Posts of an account".
 
 #include <algorithm>
-#include <charconv>
 
 #include "domain/instant.h"
-#include "sandbox/endpoints.h"
-#include "sandbox/ids.h"
-#include "sandbox/render.h"
+#include "sandbox/x/endpoints.h"
+#include "sandbox/x/ids.h"
+#include "sandbox/x/render.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 constexpr std::int64_t kReach = 3200;  // older posts are not listed
@@ -17,22 +16,19 @@ struct Page {
   std::int64_t size = 10;
   std::optional<std::uint64_t> since_id, until_id;
   std::optional<std::int64_t> start_ms, end_ms;
-  std::optional<std::int64_t> first;  ///< number of the newest post of this page; from the token
+  std::optional<std::uint64_t> first;  ///< id of the newest post of this page; from the token
 };
 
-/// Tokens say the number of the page's first post; letters of no meaning in front, as theirs are opaque.
-std::string token_of(std::int64_t first) {
-  return "7140w" + std::to_string(first);
+/// Tokens say the id of the page's first post; letters of no meaning in front, as theirs are opaque.
+constexpr std::string_view kTokenPrefix = "7140w";
+
+std::string token_of(std::uint64_t first) {
+  return std::string(kTokenPrefix) + std::to_string(first);
 }
 
-std::optional<std::int64_t> read_token(std::string_view token) {
-  constexpr std::string_view prefix = "7140w";
-  if (token.substr(0, prefix.size()) != prefix) return std::nullopt;
-  token.remove_prefix(prefix.size());
-  std::int64_t first = 0;
-  const auto [end, problem] = std::from_chars(token.data(), token.data() + token.size(), first);
-  if (problem != std::errc() || end != token.data() + token.size()) return std::nullopt;
-  return first;
+std::optional<std::uint64_t> read_token(std::string_view token) {
+  if (token.substr(0, kTokenPrefix.size()) != kTokenPrefix) return std::nullopt;
+  return parse_id(token.substr(kTokenPrefix.size()));
 }
 
 std::string not_valid(const std::string& name, const std::string& value) {
@@ -82,6 +78,15 @@ bool listed(const Call& call, const Page& page, const Post& post) {
   return true;
 }
 
+/// How far back the list goes: by count, and to the oldest post of the invented timeline.
+struct Reach {
+  std::int64_t posts = kReach, since_ms = 0;
+};
+
+Reach reach_of(const World& world, int account, std::int64_t now_ms) {
+  return {kReach, world.timeline_since(account, now_ms)};
+}
+
 }  // namespace
 
 Answer timeline(const Call& call) {
@@ -101,31 +106,39 @@ Answer timeline(const Call& call) {
   if (!account) {
     rendering.error({PartialError::not_found, "user", call.argument, "id"});
   } else {
-    const std::int64_t newest = call.world.newest(account->number, call.now_ms);
-    const std::int64_t oldest =
-        std::max(call.world.oldest(account->number, call.now_ms), newest - kReach + 1);
-    const std::int64_t first = std::min(page.first.value_or(newest), newest);
+    const Reach reach = reach_of(call.world, account->number, call.now_ms);
     JsonText data(600 * static_cast<std::size_t>(page.size));
     data.begin_array();
-    std::int64_t taken = 0, shown = 0, at = first;
+    std::int64_t taken = 0, shown = 0;
     std::uint64_t newest_id = 0, oldest_id = 0;
-    for (; at >= oldest && taken < page.size; --at) {
-      const Post post = call.world.post(account->number, at);
-      if (!listed(call, page, post)) continue;
+    std::optional<Post> at = call.world.newest(account->number, call.now_ms);
+    std::vector<std::uint64_t> before;  // what the page before this one has, newest first
+    std::int64_t left = reach.posts;
+    const auto step = [&] {
+      at = --left > 0 ? call.world.older(*at) : std::nullopt;
+      if (at && at->published_ms < reach.since_ms) at.reset();
+    };
+    for (; at && page.first && at->id > *page.first; step())
+      if (listed(call, page, *at)) before.push_back(at->id);
+    for (; at && taken < page.size; step()) {
+      if (!listed(call, page, *at)) continue;
       ++taken;
-      if (!rendering.post(data, post)) continue;  // refused: the page stays short
-      if (shown++ == 0) newest_id = post.id;
-      oldest_id = post.id;
+      if (!rendering.post(data, *at)) continue;  // refused: the page stays short
+      if (shown++ == 0) newest_id = at->id;
+      oldest_id = at->id;
     }
     // The last page is the one that knows of nothing behind it, not the first short one.
-    while (at >= oldest && !listed(call, page, call.world.post(account->number, at))) --at;
+    while (at && !listed(call, page, *at)) step();
     if (shown > 0) json.key("data").raw(data.end_array().take());
     rendering.finish(json);
     json.key("meta").begin_object().member("result_count", shown);
     if (shown > 0)
       json.member("newest_id", std::to_string(newest_id)).member("oldest_id", std::to_string(oldest_id));
-    if (at >= oldest) json.member("next_token", token_of(at));
-    if (page.first) json.member("previous_token", token_of(std::min(newest, first + page.size)));
+    if (at) json.member("next_token", token_of(at->id));
+    if (page.first && !before.empty()) {
+      const std::size_t back = std::min(before.size(), static_cast<std::size_t>(page.size));
+      json.member("previous_token", token_of(before[before.size() - back]));
+    }
     json.end_object().end_object();
     return {200, {{"content-type", "application/json; charset=utf-8"}}, json.take(), rendering.billed()};
   }
@@ -133,4 +146,4 @@ Answer timeline(const Call& call) {
   return {200, {{"content-type", "application/json; charset=utf-8"}}, json.end_object().take(), {}};
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

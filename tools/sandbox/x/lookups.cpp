@@ -1,10 +1,10 @@
 // Look-ups of posts and users by id and name.
 
-#include "sandbox/endpoints.h"
-#include "sandbox/ids.h"
-#include "sandbox/render.h"
+#include "sandbox/x/endpoints.h"
+#include "sandbox/x/ids.h"
+#include "sandbox/x/render.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 Answer ok(JsonText& json, Rendering& rendering) {
@@ -124,4 +124,4 @@ Answer own_user(const Call& call) {
   return single(rendering, [&](JsonText& json) { rendering.user(json, call.world.account(call.caller)); });
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

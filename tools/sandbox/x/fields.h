@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "sandbox/exchange.h"
-#include "sandbox/problems.h"
+#include "sandbox/x/problems.h"
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 
 /// A set of names out of one list, as bits in the list's order.
 using Names = std::uint64_t;
@@ -86,4 +86,4 @@ struct Asked {
 /// `faults`.
 Asked read_asked(const Pairs& query, const std::vector<std::string_view>& own, std::vector<Fault400>& faults);
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x

@@ -1,9 +1,8 @@
-#include "sandbox/ids.h"
+#include "sandbox/x/ids.h"
 
 #include <algorithm>
-#include <charconv>
 
-namespace tidemark::sandbox {
+namespace tidemark::sandbox::x {
 namespace {
 
 std::string not_an_id(const std::string& parameter, const std::string& value) {
@@ -11,14 +10,6 @@ std::string not_an_id(const std::string& parameter, const std::string& value) {
 }
 
 }  // namespace
-
-std::optional<std::uint64_t> parse_id(std::string_view text) {
-  std::uint64_t id = 0;
-  if (text.empty() || text.size() > 19) return std::nullopt;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return id;
-}
 
 std::vector<std::string> read_list(const Pairs& query, const std::string& parameter,
                                    std::vector<Fault400>& faults) {
@@ -62,4 +53,4 @@ std::uint64_t read_id(const std::string& text, std::vector<Fault400>& faults) {
   return id.value_or(0);
 }
 
-}  // namespace tidemark::sandbox
+}  // namespace tidemark::sandbox::x
