@@ -30,7 +30,6 @@ struct Media {
   bool has_insights = false;  // and one with the insights that posts and Reels share, or there are none
   std::vector<Figure> figures = {};
   std::optional<sdk::Failure> failure = {};
-  bool sent = false;  // something of it was committed
   bool answered = false;  // it was committed, in whichever way
 
   Kind kind() const { return kind_of(type); }
