@@ -2,39 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
-#include "tidemark/json.hpp"
+#include "recordings.h"
 #include "x.h"
 
 namespace tidemark::testing {
 namespace {
 
-std::string file(const std::string& name) {
-  std::ifstream in(std::string(TWITTER_FOLDER "/fixtures/") + name);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_FALSE(text.empty()) << name << " is missing";
-  return text;
-}
-
-Answer recorded(const std::string& name) {
-  Answer answer = {.body = file(name + ".json")};
-  const json::Document meta = json::parse(file(name + ".meta.json"));
-  answer.status = static_cast<std::uint32_t>(*meta.root()["status"].integer());
-  for (const json::Value header : meta.root()["headers"].items())
-    answer.headers.emplace_back(header.key(), *header.string());
-  if (answer.status == 429) answer.code = TIDEMARK_RATE_LIMITED;
-  return answer;
-}
+const Recordings kRecordings(TWITTER_FOLDER, tidemark_plugin_v1);
 
 Outcome play(const std::string& name, const std::vector<AskedItem>& items, const std::string& account = "") {
-  FakeHost host(tidemark_plugin_v1);
-  host.now_ms = kNow;
-  if (!account.empty()) host.account = {{"platform_user_id", account}};
-  const Answer answer = recorded(name);
-  host.play = [&](const SentRequest&) { return answer; };
-  return host.sync(items);
+  return kRecordings.sync(name, items, {{"platform_user_id", account}});
 }
 
 TEST(TwitterRecordings, DefaultFieldsAloneAreAPostReadWithoutFigures) {
@@ -96,10 +73,8 @@ TEST(TwitterRecordings, WatchTimeOfARecordedVideoIsRoundedDown) {
       .body = R"({"data":[{"id":"5","non_public_metrics":{"engagements":1},)"
               R"("attachments":{"media_keys":["13_1204080851740315648"]}}],)"
               R"("includes":{"media":[{"media_key":"13_1204080851740315648","type":"video"}]}})"};
-  const Answer media = recorded("media_analytics_timestamped");
-  host.play = [&](const SentRequest& request) {
-    return request.target.starts_with("/2/media") ? media : post;
-  };
+  host.play = playing(
+      {{"/2/tweets", post}, {"/2/media/analytics", kRecordings.answer("media_analytics_timestamped")}});
   EXPECT_EQ(host.sync({{.platform_id = "5"}}).value(0, "video_watch_time"), 0) << "19 milliseconds";
 }
 
