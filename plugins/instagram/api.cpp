@@ -34,8 +34,18 @@ graph::Answer Api::ask(const sdk::Target& target, std::string_view what, std::si
 }
 
 graph::Answer Api::ask_as_app(const std::string& target, std::string_view what) const {
-  return graph::ask(host_, {.target = target, .bucket = bucket("app"), .origin = kGraphOrigin, .as_app = true},
-                    what, kQuotas);
+  return graph::ask(host_,
+                    {.target = target, .bucket = bucket("app"), .origin = kGraphOrigin, .as_app = true}, what,
+                    kQuotas);
+}
+
+sdk::Failure account_failure(const graph::Answer& answer) {
+  sdk::Failure failure = answer.failure();
+  const bool is_gone = failure.code == TIDEMARK_POST_NOT_FOUND;
+  if (is_gone)
+    failure.code = answer.error().number == 0 ? TIDEMARK_PLATFORM_ERROR : TIDEMARK_PERMISSION_DENIED;
+  if (failure.code == TIDEMARK_METRIC_UNAVAILABLE) failure.code = TIDEMARK_PLATFORM_ERROR;
+  return failure;
 }
 
 }  // namespace tidemark::instagram

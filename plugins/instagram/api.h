@@ -22,9 +22,7 @@ class Api {
   const std::string& account() const { return account_; }
   /// "/v25.0" and behind it the account's id. Throws Failure if that is unknown.
   sdk::Target of_account() const;
-  sdk::Target target(std::string_view path) const {
-    return sdk::Target("/" + version_ + std::string(path));
-  }
+  sdk::Target target(std::string_view path) const { return sdk::Target("/" + version_ + std::string(path)); }
 
   /// `what` names the request in sentences; `cost`: one for each id that is asked for. Throws Failure when no
   /// answer came.
@@ -47,5 +45,8 @@ class Api {
   bool login_;
   std::string account_;
 };
+
+/// The failure of a request about the account: never that of a post that is gone.
+sdk::Failure account_failure(const graph::Answer& answer);
 
 }  // namespace tidemark::instagram

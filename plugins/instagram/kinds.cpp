@@ -86,10 +86,7 @@ const std::vector<WantedMetric>& MetricTable::extra(Kind kind) const {
 }
 
 const std::vector<WantedMetric>& MetricTable::all(Kind kind) const {
-  return kind == Kind::feed    ? feed_
-         : kind == Kind::reels ? reels_
-         : kind == Kind::story ? story_
-                               : common_;
+  return kind == Kind::feed ? feed_ : kind == Kind::reels ? reels_ : kind == Kind::story ? story_ : common_;
 }
 
 }  // namespace tidemark::instagram

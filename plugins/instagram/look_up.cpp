@@ -17,7 +17,8 @@ constexpr std::int64_t kConversion = 2108006;  // subcode: posted before the acc
 
 /// Whether the platform is in a trouble that may be over with the next request.
 bool is_passing(const sdk::Failure& why) {
-  return why.code == TIDEMARK_NETWORK_ERROR || why.code == TIDEMARK_TIMEOUT || why.code == TIDEMARK_BAD_RESPONSE;
+  return why.code == TIDEMARK_NETWORK_ERROR || why.code == TIDEMARK_TIMEOUT ||
+         why.code == TIDEMARK_BAD_RESPONSE;
 }
 
 bool is_passing(const graph::Error& error) {
@@ -26,7 +27,9 @@ bool is_passing(const graph::Error& error) {
 
 /// Whether `text` names `id`, not merely a number that contains it.
 bool names(std::string_view text, std::string_view id) {
-  const auto is_digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+  const auto is_digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
   for (auto at = text.find(id); at != std::string_view::npos; at = text.find(id, at + 1))
     if (!(at > 0 && is_digit(at - 1)) && !is_digit(at + id.size())) return true;
   return false;
@@ -35,7 +38,8 @@ bool names(std::string_view text, std::string_view id) {
 template <class Keep>
 LookUp::Group chosen(const LookUp::Group& group, Keep keep) {
   LookUp::Group kept;
-  std::copy_if(group.begin(), group.end(), std::back_inserter(kept), [&](const Media* one) { return keep(*one); });
+  std::copy_if(group.begin(), group.end(), std::back_inserter(kept),
+               [&](const Media* one) { return keep(*one); });
   return kept;
 }
 
@@ -116,14 +120,14 @@ void LookUp::read_kind(Kind kind, const Group& group, const Metrics& wanted, boo
 
 /// The refusal of a metric, and nothing after anything else.
 std::optional<sdk::Refusal> LookUp::read_group(const Group& group, sdk::AskedMetrics asked, bool fields) {
-  const std::string_view own = fields ? group.front()->kind() == Kind::story
-                                            ? "media_type,media_product_type,timestamp"
-                                            : kFields
-                                      : "";
+  const std::string_view own =
+      fields ? group.front()->kind() == Kind::story ? "media_type,media_product_type,timestamp" : kFields
+             : "";
   std::string ids;
   for (const Media* one : group) (ids += ids.empty() ? "" : ",") += one->id;
   for (;;) {
-    const std::string list = graph::joined(graph::joined("id", field_list(memory_, own)), graph::insights_field(asked));
+    const std::string list =
+        graph::joined(graph::joined("id", field_list(memory_, own)), graph::insights_field(asked));
     const auto target = api_.target("/").add("ids", ids).add("fields", list);
     const auto answer = ask(target, "GET /?ids=", group);
     if (!answer) return std::nullopt;
@@ -132,15 +136,18 @@ std::optional<sdk::Refusal> LookUp::read_group(const Group& group, sdk::AskedMet
       return std::nullopt;
     }
     if (forget_field(memory_, answer->error())) continue;
-    if (auto refusal = graph::refused_metric(answer->error(), asked); refusal && !asked.empty()) return refusal;
+    if (auto refusal = graph::refused_metric(answer->error(), asked); refusal && !asked.empty())
+      return refusal;
     after_refusal(group, asked, *answer, fields);
     return std::nullopt;
   }
 }
 
 void LookUp::read_part(const Group& part, sdk::AskedMetrics asked, bool fields) {
-  const Group late = chosen(part, [&](const Media& one) { return !asked.empty() && !is_before_conversion(one); });
-  const Group early = chosen(part, [&](const Media& one) { return asked.empty() || is_before_conversion(one); });
+  const Group late =
+      chosen(part, [&](const Media& one) { return !asked.empty() && !is_before_conversion(one); });
+  const Group early =
+      chosen(part, [&](const Media& one) { return asked.empty() || is_before_conversion(one); });
   if (fields && !early.empty()) read_group(early, {}, true);
   if (late.empty() || denied_) return;
   if (late.size() == 1) {
@@ -174,8 +181,9 @@ std::optional<sdk::Refusal> LookUp::read_alone(Media& media, sdk::AskedMetrics a
       return std::nullopt;
     }
     if (tell) return refusal;
-    const auto named = std::find_if(left.begin(), left.end(),
-                                    [&](const auto& one) { return refusal->name && one.name == *refusal->name; });
+    const auto named = std::find_if(left.begin(), left.end(), [&](const auto& one) {
+      return refusal->name && one.name == *refusal->name;
+    });
     if (named == left.end()) return std::nullopt;
     left.erase(named);
   }
@@ -196,9 +204,11 @@ void LookUp::read_answer(const Group& group, sdk::AskedMetrics asked, const json
     insights_seen_ = insights_seen_ || answer["insights"];
     instagram::read_insights(*one, answer["insights"], asked);
   }
-  const bool is_silent = std::none_of(group.begin(), group.end(), [&](const Media* one) { return root[one->id]; });
+  const bool is_silent =
+      std::none_of(group.begin(), group.end(), [&](const Media* one) { return root[one->id]; });
   if (is_silent) {
-    passing(group, {TIDEMARK_BAD_RESPONSE, "GET /?ids=: the answer says nothing of post " + group.front()->id});
+    passing(group,
+            {TIDEMARK_BAD_RESPONSE, "GET /?ids=: the answer says nothing of post " + group.front()->id});
     return;
   }
   for (Media* one : left_out) {
@@ -215,8 +225,8 @@ void LookUp::after_refusal(const Group& group, sdk::AskedMetrics asked, const gr
   const bool is_missing = error.trouble == graph::Trouble::missing;
   // A 404 that is not Graph's own says nothing of a post.
   if (is_passing(error) || (is_missing && error.number == 0))
-    return passing(group, {is_missing ? TIDEMARK_PLATFORM_ERROR : answer.failure().code, answer.failure().message,
-                           error.status});
+    return passing(group, {is_missing ? TIDEMARK_PLATFORM_ERROR : answer.failure().code,
+                           answer.failure().message, error.status});
   if (!error.asking_for_less_may_help() && !is_missing) throw answer.failure();
   const bool may_be_all = error.trouble == graph::Trouble::permission && !asked.empty() && !insights_seen_;
   if (group.size() == 1)
@@ -267,7 +277,8 @@ void LookUp::passing(const Group& group, const sdk::Failure& why) {
     if (!one->has_fields) one->failure = why;
 }
 
-std::optional<graph::Answer> LookUp::ask(const sdk::Target& target, std::string_view what, const Group& group) {
+std::optional<graph::Answer> LookUp::ask(const sdk::Target& target, std::string_view what,
+                                         const Group& group) {
   try {
     auto answer = api_.ask(target, what, group.size());
     if (answer.ok()) failures_in_a_row_ = 0;
@@ -280,7 +291,8 @@ std::optional<graph::Answer> LookUp::ask(const sdk::Target& target, std::string_
 }
 
 bool LookUp::is_before_conversion(const Media& media) const {
-  return account_.converted_at_ms && media.published_at_ms && *media.published_at_ms <= *account_.converted_at_ms;
+  return account_.converted_at_ms && media.published_at_ms &&
+         *media.published_at_ms <= *account_.converted_at_ms;
 }
 
 LookUp::Group LookUp::lacking_fields(const Group& group) {

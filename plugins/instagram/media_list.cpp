@@ -1,5 +1,6 @@
 #include "media_list.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "look_up.h"
@@ -10,6 +11,18 @@ namespace {
 
 constexpr std::int64_t kSpoiledForMs = std::int64_t{24} * 60 * 60 * 1000;
 constexpr std::size_t kFewest = 10;  // media on a page, however much the platform asks for less
+
+MediaList::Stretch stretch_of(const json::Value& root) {
+  MediaList::Stretch all{INT64_MAX, INT64_MIN};
+  for (const json::Value entry : root["data"].items()) {
+    const json::Value at = entry["timestamp"];
+    const auto time = at.type() == json::Type::string ? sdk::parse_time(*at.string()) : std::nullopt;
+    if (!time) continue;
+    all.oldest_ms = std::min(all.oldest_ms, *time);
+    all.newest_ms = std::max(all.newest_ms, *time);
+  }
+  return all;
+}
 
 }  // namespace
 
@@ -38,36 +51,50 @@ std::vector<sdk::AskedMetric> MediaList::metrics() const {
   return asked;
 }
 
-MediaList::Page MediaList::read(graph::Pages& pages, std::int64_t newest_ms) {
+bool MediaList::is_spoiled(const std::string& metrics, const Stretch& stretch) const {
+  if (account_.converted_at_ms && stretch.newest_ms <= *account_.converted_at_ms) return true;
+  return std::any_of(account_.spoiled.begin(), account_.spoiled.end(), [&](const auto& page) {
+    return page.metrics == metrics && reading_.now_ms() < page.until_ms &&
+           stretch.oldest_ms <= page.newest_ms && page.oldest_ms <= stretch.newest_ms;
+  });
+}
+
+MediaList::Page MediaList::read(graph::Pages& pages, const Stretch& stretch, bool with_insights) {
   auto asked = metrics();
-  const auto spoiled = account_.spoiled.find(sdk::names(asked));
-  const std::int64_t now = reading_.now_ms();
-  if (spoiled != account_.spoiled.end() && now < spoiled->second.until_ms &&
-      newest_ms <= spoiled->second.newest_ms)
-    asked.clear();
-  if (account_.converted_at_ms && newest_ms <= *account_.converted_at_ms) asked.clear();
+  std::string spoiled;
+  if (!with_insights || is_spoiled(sdk::names(asked), stretch)) asked.clear();
   for (;;) {
-    auto target = api_.of_account();
-    const std::string fields = graph::joined(graph::joined("id", field_list(memory_, fields_)),
-                                             graph::insights_field(asked));
-    target = sdk::Target(std::string(target) + "/media").add("fields", fields).add("limit", std::to_string(limit_));
+    auto target = sdk::Target(std::string(api_.of_account()) + "/media");
+    const std::string own = graph::joined("id", field_list(memory_, fields_));
+    target.add("fields", graph::joined(own, graph::insights_field(asked)))
+        .add("limit", std::to_string(limit_));
     pages.add_to(target);
     answer_ = api_.ask(target, "GET /{account}/media");
-    if (answer_->ok()) {
-      pages.turn(answer_->root());
-      return {answer_->root(), std::move(asked)};
-    }
+    if (answer_->ok()) break;
     const graph::Error& error = answer_->error();
     if (forget_field(memory_, error)) continue;
     if (error.trouble == graph::Trouble::too_much_data && limit_ > kFewest) {
       limit_ /= 2;
     } else if (error.asking_for_less_may_help() && !asked.empty()) {
-      account_.spoiled[sdk::names(asked)] = {newest_ms, now + kSpoiledForMs};
+      spoiled = sdk::names(asked);
       asked.clear();
     } else {
-      throw answer_->failure();
+      throw account_failure(*answer_);
     }
   }
+  const json::Value root = answer_->root();
+  if (const json::Value data = root["data"]; data.type() != json::Type::array)
+    throw json::Error("GET /{account}/media: \"data\" is " + std::string(json::to_string(data.type())) +
+                      ", wanted an array");
+  pages.turn(root);
+  if (!spoiled.empty()) remember(spoiled, stretch_of(root));
+  return {root, std::move(asked)};
+}
+
+void MediaList::remember(const std::string& metrics, const Stretch& stretch) {
+  const std::int64_t now = reading_.now_ms();
+  std::erase_if(account_.spoiled, [&](const auto& page) { return page.until_ms <= now; });
+  account_.spoiled.push_back({metrics, stretch.oldest_ms, stretch.newest_ms, now + kSpoiledForMs});
 }
 
 }  // namespace tidemark::instagram

@@ -1,7 +1,7 @@
 #pragma once
-// Pages of the account's media, with the insights that are legal for all of them. One media that is not as the
-// others spoils its page: that one is read again without insights, and no page that old is asked with them
-// for a day.
+// Pages of the account's media, with the insights that are legal for all of them. One media that is not as
+// the others spoils its page: that one is read again without insights, and for a day no page is asked with
+// them that may hold the same media.
 
 #include <cstdint>
 #include <optional>
@@ -26,14 +26,19 @@ class MediaList {
     json::Value root;
     std::vector<sdk::AskedMetric> asked;  // insights that it has; empty: it was read without
   };
-  /// `newest_ms`: of the media that the page may have; unknown: of all there are. Lasts until the next call.
-  /// Throws Failure when the list cannot be had.
-  Page read(graph::Pages& pages, std::int64_t newest_ms);
+  /// The publication of the media that a page may have.
+  struct Stretch {
+    std::int64_t oldest_ms = INT64_MIN, newest_ms = INT64_MAX;
+  };
+  /// Lasts until the next call. Throws Failure when the list cannot be had.
+  Page read(graph::Pages& pages, const Stretch& stretch, bool with_insights);
   /// Whether the insights asked for are all that there are of that kind.
   bool is_of_one_kind() const { return kind_.has_value(); }
 
  private:
   std::vector<sdk::AskedMetric> metrics() const;
+  void remember(const std::string& metrics, const Stretch& stretch);
+  bool is_spoiled(const std::string& metrics, const Stretch& stretch) const;
 
   const sdk::Reading& reading_;
   const Api& api_;

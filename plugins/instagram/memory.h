@@ -8,16 +8,18 @@
 #include <string>
 #include <string_view>
 #include <tidemark/metric_sets.hpp>
+#include <vector>
 
 namespace tidemark::instagram {
 
 struct AccountMemory {
-  /// A set of insights that one media refused to a whole page of the list.
+  /// A page of the list to which one of its media refused a set of insights.
   struct Spoiled {
-    std::int64_t newest_ms;  // of that page: newer pages may be good
-    std::int64_t until_ms;   // asked again then
+    std::string metrics;
+    std::int64_t oldest_ms, newest_ms;  // of its media
+    std::int64_t until_ms;              // tried again then
   };
-  std::map<std::string, Spoiled> spoiled = {};
+  std::vector<Spoiled> spoiled = {};
   /// Media of this instant or older are from before the account became a professional one: no insights.
   std::optional<std::int64_t> converted_at_ms = {};
   bool has_stories = false;

@@ -21,14 +21,16 @@ constexpr std::string_view kFields = "media_type,media_product_type,timestamp,li
 template <class Keep>
 Group chosen(const Group& group, Keep keep) {
   Group kept;
-  std::copy_if(group.begin(), group.end(), std::back_inserter(kept), [&](const Media* one) { return keep(*one); });
+  std::copy_if(group.begin(), group.end(), std::back_inserter(kept),
+               [&](const Media* one) { return keep(*one); });
   return kept;
 }
 
 /// The one kind of all of them, if they have one that the list can serve.
 std::optional<Kind> one_kind(const Group& group) {
   const Kind kind = group.front()->kind();
-  const bool all = std::all_of(group.begin(), group.end(), [&](const Media* one) { return one->kind() == kind; });
+  const bool all =
+      std::all_of(group.begin(), group.end(), [&](const Media* one) { return one->kind() == kind; });
   return all && (kind == Kind::feed || kind == Kind::reels) ? std::optional(kind) : std::nullopt;
 }
 
@@ -47,11 +49,12 @@ Group read_from_list(const sdk::Reading& reading, MediaList& list, LookUp& look_
     newest = std::max(newest, *one->published_at_ms);
   }
   // A second on either side, because neither end is documented to be part of the stretch.
-  graph::Pages pages({{"since", graph::unix_seconds(oldest - 1000)}, {"until", graph::unix_seconds(newest + 1999)}},
-                     kMostPages);
+  graph::Pages pages(
+      {{"since", graph::unix_seconds(oldest - 1000)}, {"until", graph::unix_seconds(newest + 1999)}},
+      kMostPages);
   Group more;
   while (pages.more() && !wanted.empty()) {
-    const auto [root, asked] = list.read(pages, newest);
+    const auto [root, asked] = list.read(pages, {oldest, newest}, !look_up.insights_denied());
     std::size_t found = 0;
     for (const json::Value entry : root["data"].array()) {
       if (entry["id"].type() != json::Type::string) continue;
@@ -73,6 +76,12 @@ Group read_from_list(const sdk::Reading& reading, MediaList& list, LookUp& look_
   return more;
 }
 
+/// Whether posts can still be had by their ids when the list cannot.
+bool leaves_the_posts(const sdk::Failure& why) {
+  return why.code == TIDEMARK_PERMISSION_DENIED ||
+         (why.code == TIDEMARK_PLATFORM_ERROR && why.http_status < 500);
+}
+
 /// Some of `old`, others each time: any instant turns them by another amount.
 Group in_turn(const sdk::Reading& reading, Group old, std::size_t seats) {
   if (old.size() <= seats) return old;
@@ -89,7 +98,8 @@ std::size_t free_seats(std::size_t taken) {
 void sync_piece(const sdk::Sync& sync, const Group& piece, LookUp& look_up, const Api& api,
                 const MetricTable& table, Memory& memory, AccountMemory& account) {
   const auto has_ended = [&](const Media& one) {
-    return one.kind() == Kind::story && one.published_at_ms && sync.now_ms() - *one.published_at_ms > kStoryLives;
+    return one.kind() == Kind::story && one.published_at_ms &&
+           sync.now_ms() - *one.published_at_ms > kStoryLives;
   };
   for (Media* one : piece) {
     account.has_stories = account.has_stories || one->kind() == Kind::story;
@@ -99,7 +109,13 @@ void sync_piece(const sdk::Sync& sync, const Group& piece, LookUp& look_up, cons
       piece, [&](const Media& one) { return one.kind() != Kind::story && one.published_at_ms.has_value(); });
   if (is_worth_listing(dated) && !api.account().empty()) {
     MediaList list(sync, api, table, memory, account, kFields, one_kind(dated));
-    const Group more = read_from_list(sync, list, look_up, dated);
+    Group more;
+    try {
+      more = read_from_list(sync, list, look_up, dated);
+    } catch (const sdk::Failure& why) {
+      if (!leaves_the_posts(why)) throw;
+      sync.info("the posts are asked for by id: " + why.message);
+    }
     read_what_is_of_one_kind(sync, table, look_up, more);
   }
   look_up.read(chosen(piece, [](const Media& one) { return !one.failure && !one.has_insights; }));
@@ -124,7 +140,8 @@ void read_what_is_of_one_kind(const sdk::Reading& reading, const MetricTable& ta
   }
   const bool room_for_one = young[0].empty() && young[1].empty();
   const auto draw = static_cast<std::uint64_t>(reading.now_ms()) * 0x9E3779B97F4A7C15u >> 33;
-  const std::size_t drawn = draw % std::max<std::size_t>(old[0].size() + old[1].size(), 1) < old[0].size() ? 0 : 1;
+  const std::size_t drawn =
+      draw % std::max<std::size_t>(old[0].size() + old[1].size(), 1) < old[0].size() ? 0 : 1;
   for (std::size_t i = 0; i < 2; ++i) {
     const std::size_t seats = room_for_one && i == drawn ? kIds : free_seats(young[i].size());
     const Group more = in_turn(reading, old[i], seats);
