@@ -105,7 +105,7 @@ class Walk {
         discovery_.info("stories cannot be listed: " + answer.failure().message);
         return;
       }
-      for (const json::Value entry : answer.root()["data"].array())
+      for (const json::Value entry : posts_in(answer.root(), "GET /{account}/stories"))
         if (Media* media = find(entry, true)) alive.push_back(media);
       pages.turn(answer.root());
     }

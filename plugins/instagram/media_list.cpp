@@ -26,6 +26,14 @@ MediaList::Stretch stretch_of(const json::Value& root) {
 
 }  // namespace
 
+json::Value::Items posts_in(const json::Value& page, std::string_view what) {
+  const json::Value data = page["data"];
+  if (data.type() != json::Type::array)
+    throw json::Error(std::string(what) + ": \"data\" is " + std::string(json::to_string(data.type())) +
+                      ", wanted an array");
+  return data.items();
+}
+
 MediaList::MediaList(const sdk::Reading& reading, const Api& api, const MetricTable& table, Memory& memory,
                      AccountMemory& account, std::string_view fields, std::optional<Kind> kind)
     : reading_(reading),
@@ -83,9 +91,7 @@ MediaList::Page MediaList::read(graph::Pages& pages, const Stretch& stretch, boo
     }
   }
   const json::Value root = answer_->root();
-  if (const json::Value data = root["data"]; data.type() != json::Type::array)
-    throw json::Error("GET /{account}/media: \"data\" is " + std::string(json::to_string(data.type())) +
-                      ", wanted an array");
+  posts_in(root, "GET /{account}/media");
   pages.turn(root);
   if (!spoiled.empty()) remember(spoiled, stretch_of(root));
   return {root, std::move(asked)};

@@ -16,6 +16,9 @@
 
 namespace tidemark::instagram {
 
+/// The posts of a page of `what`. Throws json::Error if that is no page: an empty one has them as well.
+json::Value::Items posts_in(const json::Value& page, std::string_view what);
+
 class MediaList {
  public:
   /// `fields`: of each media, beyond its id. `kind`: of all media there, if that is known.

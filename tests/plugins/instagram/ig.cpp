@@ -269,6 +269,7 @@ Answer Ig::by_ids(const Query& query) const {
 Answer Ig::account_insights(const Query& query) const {
   if (denies_insights)
     return {.status = 403, .body = error(10, "(#10) Application does not have permission for this action")};
+  const std::int64_t since = query.contains("since") ? std::stoll(query.at("since")) : 0;
   std::string data;
   int index = 0;
   for (const std::string& name : split(query.at("metric"))) {
@@ -279,7 +280,7 @@ Answer Ig::account_insights(const Query& query) const {
     ++index;
     std::string value;
     if (name == "follower_count") {
-      std::int64_t end = std::stoll(query.at("since")) + 86400;
+      std::int64_t end = since + 86400;
       for (; end <= std::stoll(query.at("until")); end += 86400) {
         std::string at = sdk::format_time(end * 1000);
         value += (value.empty() ? "" : ",") + std::string(R"({"value":)") +
@@ -294,7 +295,7 @@ Answer Ig::account_insights(const Query& query) const {
       if (!query.contains("breakdown") || followers < 100) value = R"("total_value":{})";
     } else {
       value = R"("total_value":{"value":)" +
-              std::to_string(1000 * index + std::stoll(query.at("since")) / 86400 % 100) + "}";
+              std::to_string(1000 * index + since / 86400 % 100) + "}";
     }
     data +=
         (data.empty() ? "" : ",") + std::string(R"({"name":")") + name + R"(","period":"day",)" + value + "}";

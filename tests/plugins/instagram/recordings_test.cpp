@@ -111,7 +111,7 @@ TEST(InstagramRecordings, APageOfTheListAndTheNext) {
   EXPECT_EQ(outcome.found[0].type, "FEED/IMAGE");
   EXPECT_EQ(outcome.found[2].type, "FEED/CAROUSEL_ALBUM");
   EXPECT_EQ(outcome.found[2].text, "Three days at the lake");
-  EXPECT_EQ(outcome.found[2].published_at_ms, 1627298120000);
+  EXPECT_EQ(outcome.found[2].published_at_ms, 1627296320000);
   EXPECT_NE(outcome.found[2].media_json.find("\"type\":\"video\""), std::string::npos);
   const std::int64_t likes[] = {0, 2, 1, 1}, comments[] = {0, 6, 0, 0};
   for (std::uint32_t i = 0; i < 4; ++i) {
