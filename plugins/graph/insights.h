@@ -28,6 +28,8 @@ class Figure {
   /// A member of the metric's one value where that is an object ({"like":3,"love":1}). Such an object lists
   /// only what is not zero: a member left out is 0 then. Nothing if there is no value.
   std::optional<std::int64_t> part(std::string_view key) const;
+  /// The metric's one value where that is an object; absent if there is none.
+  json::Value object() const { return newest().object(); }
   /// Every value with an end_time, parts added up, oldest first.
   std::vector<Point> series() const;
 
