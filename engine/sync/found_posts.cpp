@@ -63,7 +63,7 @@ Result<> FoundPosts::emit(std::span<const EmittedSample> samples) {
 }
 
 void FoundPosts::settle(const std::vector<Snapshot>& batch, const std::vector<Landed>& landed) {
-  std::vector<Settlement> synced, deleted;
+  std::vector<Settlement> deleted;
   std::vector<PostId> posts;
   for (std::size_t row = 0; row < batch.size(); ++row) {
     const PostId post{batch[row].subject.id};
@@ -73,14 +73,12 @@ void FoundPosts::settle(const std::vector<Snapshot>& batch, const std::vector<La
       continue;
     }
     posts.push_back(post);
-    synced.push_back({.subject = batch[row].subject});
   }
   parts_.book.settle(*piece_, deleted);
-  if (synced.empty()) return;
+  if (posts.empty()) return;
   verdict_.stored(parts_.clock.now());
-  parts_.telemetry.snapshots_stored(piece_->platform, synced.size());
-  parts_.book.join(piece_, posts);
-  parts_.book.settle(*piece_, synced);
+  parts_.telemetry.snapshots_stored(piece_->platform, posts.size());
+  parts_.book.figures_found(piece_, posts);
 }
 
 void FoundPosts::metric_unavailable(const UnavailableMetric& metric) {

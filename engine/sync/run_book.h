@@ -59,8 +59,9 @@ class RunBook {
   /// A call failed, and no post with it: it was a listing, or all of its posts had their answers before.
   void account_failed(const Piece& piece, const Error& why);
 
-  /// Posts of which a discovery brought figures: those that its run did not know are part of it from now on.
-  void join(const PiecePtr& discovery, std::span<const PostId> posts);
+  /// Posts of which a discovery has brought figures are synced; those that its run did not know are part of
+  /// it from now on.
+  void figures_found(const PiecePtr& discovery, std::span<const PostId> posts);
   /// What is left to be synced after a discovery, cut into pieces: what its run set out with and has no
   /// answer yet, and what else is `due` now.
   std::vector<PiecePtr> after_discovery(const PiecePtr& discovery, const std::vector<SyncPost>& due);

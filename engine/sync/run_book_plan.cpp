@@ -140,18 +140,34 @@ void RunBook::abandon(Entry& entry) {
   });
 }
 
-void RunBook::join(const PiecePtr& discovery, std::span<const PostId> posts) {
-  std::lock_guard lock(mutex_);
-  const LedgerPtr& run = discovery->run;
-  if (run->abandoned_) return;
-  for (const PostId post : posts) {
-    if (run->knows(post)) continue;
-    run->add(post, false);
-    if (InFlight::Flight* flight = flights_.find(subject_of(post)))
-      flight->runs.push_back(run);
-    else
-      flights_.begin(subject_of(post), discovery, run);
+void RunBook::figures_found(const PiecePtr& discovery, std::span<const PostId> posts) {
+  const Instant now = clock_.now();
+  std::vector<Settlement> settled;
+  {
+    std::lock_guard lock(mutex_);
+    const LedgerPtr& run = discovery->run;
+    for (const PostId post : posts) {
+      const Settlement synced{.subject = subject_of(post)};
+      InFlight::Flight* flight = flights_.find(synced.subject);
+      if (flight && !flight->piece->discovers) {
+        // Another call is about to answer for it, to everybody but this run.
+        if (std::erase(flight->runs, run) == 0) {
+          if (run->abandoned_ || run->knows(post)) continue;
+          run->add(post, false);
+        }
+        run->settle(discovery->platform, synced, now);
+        run->release(1);  // never the last: the discovery itself is held
+        continue;
+      }
+      if (!flight) {
+        if (run->abandoned_ || run->knows(post)) continue;
+        run->add(post, false);
+        flights_.begin(synced.subject, discovery, run);
+      }
+      settled.push_back(synced);
+    }
   }
+  settle(*discovery, settled);
 }
 
 std::vector<PiecePtr> RunBook::after_discovery(const PiecePtr& discovery, const std::vector<SyncPost>& due) {

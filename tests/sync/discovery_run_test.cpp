@@ -195,6 +195,32 @@ TEST_F(DiscoveryRuns, ARunBesideADiscoveryWaitsForItAndSyncsWhatItFound) {
   EXPECT_EQ(calls_of_discover(), 1u);
 }
 
+TEST_F(DiscoveryRuns, WhatAListTellsIsNoAnswerToACallUnderWayButToAllThatWaitForTheList) {
+  was_listed();
+  const auto known = directory.add_posts(account, 2);
+  const std::string first = std::to_string(known[0].value), second = std::to_string(known[1].value);
+  Door asked, door;
+  reef->on_sync([&](const Call& call) {
+    if (call.items[0].platform_id == first && call.items.size() == 1) asked.pass(call.limits.stop);
+    return call.emit_all();
+  });
+  on_listing = [&](std::stop_token stop) { door.pass(stop); };
+  listings = {{.posts = {first, second}, .with_figures = {first, second}}};
+  const RunId one = *service().refresh_post(Asker::engine(), known[0]);
+  asked.await(1);
+  const RunId list = begin_discovery();
+  door.await(1);
+  auto all = service().refresh(Asker::engine(), {.business = business}, Trigger::schedule);
+  door.open();
+  EXPECT_EQ(wait(list).counts(), counts(2));
+  EXPECT_TRUE(service().running(one)) << "it waits for its own answer";
+  asked.open();
+  EXPECT_EQ(wait(one).counts(), counts(1));
+  EXPECT_EQ(wait(*all).counts(), counts(2));
+  EXPECT_EQ(reef->fetched().at(first), 1);
+  EXPECT_FALSE(reef->fetched().contains(second));
+}
+
 TEST_F(DiscoveryRuns, ARunThatCouldNotBeEnteredDoesNotKeepOthersWaiting) {
   was_listed();
   directory.add_posts(account, 1);
