@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/account_keeper.h"
 #include "sync/planner.h"
 #include "sync/run_book.h"
 #include "sync/run_ledger.h"
@@ -27,9 +26,10 @@ void DiscoveryRunner::run(const PiecePtr& piece, std::stop_token stop) {
     settle_all(*piece, tidemark::Outcome::interrupted);
   else
     rest = rest_of(piece, outcome);
-  const auto parked = parts_.book.discovery_ended(piece, outcome.what);
+  // The account's state first: who waits for the discovery may look at it next.
   if (auto whole = parts_.book.piece_ended(*piece, outcome.verdict))
     keep_state(parts_.directory, parts_.log, piece->account, *whole);
+  const auto parked = parts_.book.discovery_ended(piece, outcome.what);
   submit_(rest, parts_.book.is_urgent(*piece));
   for (const PiecePtr& one : parked) submit_({&one, 1}, parts_.book.is_urgent(*one));
   parts_.book.release(piece->run);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/account_keeper.h"
 #include "sync/found_posts.h"
 #include "sync/pieces.h"
 

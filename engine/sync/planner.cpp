@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "sync/discovery_runner.h"
+
 namespace tidemark {
 
 Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest& request, Trigger trigger) {
@@ -26,8 +28,8 @@ Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest&
   for (const Account& account : *accounts) {
     if (!account.is_active || !platforms.contains(account.platform)) continue;
     if (trigger == Trigger::schedule && account.state == AccountState::auth_failed) continue;
-    const bool discover = discover_ && can_discover(account.platform) &&
-                          (trigger == Trigger::schedule || !was_listed(account.id));
+    const bool discover =
+        discover_ && can_discover(account.platform) && is_worth_listing(account.id, trigger);
     wanted.accounts.push_back({.id = account.id, .platform = account.platform, .discover = discover});
     // With a limit, which posts are the newest is known only after the discovery, which plans them then.
     if (!discover || !request.limit) asked.insert(account.id);
@@ -48,9 +50,13 @@ bool Planner::can_discover(const std::string& platform) const {
   return std::find(can.begin(), can.end(), "discover") != can.end();
 }
 
-bool Planner::was_listed(AccountId account) const {
+bool Planner::is_worth_listing(AccountId account, Trigger trigger) const {
   const auto listing = directory_.listing(account);
-  return listing && listing->listed_at.has_value();
+  if (!listing || !listing->listed_at) return true;
+  if (trigger != Trigger::schedule) return false;
+  // Without a cursor every list is one of everything, which is made once a day.
+  return !listing->cursor.empty() || !listing->full_at ||
+         clock_.now() - *listing->full_at >= DiscoveryRunner::kFullAgain;
 }
 
 Result<WantedRun> Planner::of_discovery(const Asker& asker, AccountId id) {

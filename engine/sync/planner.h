@@ -37,7 +37,7 @@ class Planner {
 
  private:
   bool can_discover(const std::string& platform) const;
-  bool was_listed(AccountId account) const;
+  bool is_worth_listing(AccountId account, Trigger trigger) const;
 
   Directory& directory_;
   PluginHosts& hosts_;

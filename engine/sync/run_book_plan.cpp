@@ -159,12 +159,16 @@ void RunBook::figures_found(const PiecePtr& discovery, std::span<const PostId> p
         run->release(1);  // never the last: the discovery itself is held
         continue;
       }
-      if (!flight) {
-        if (run->abandoned_ || run->knows(post)) continue;
+      if (!run->abandoned_ && !run->knows(post)) {
         run->add(post, false);
-        flights_.begin(synced.subject, discovery, run);
+        if (flight)
+          flight->runs.push_back(run);
+        else
+          flights_.begin(synced.subject, discovery, run);
+        settled.push_back(synced);
+      } else if (flight) {
+        settled.push_back(synced);
       }
-      settled.push_back(synced);
     }
   }
   settle(*discovery, settled);

@@ -53,7 +53,7 @@ TEST_F(AccountStates, AreNotToldByAPlatformThatIsDown) {
     int status;
     AccountState state;
   } rows[] = {{500, AccountState::ok},    {503, AccountState::ok},    {599, AccountState::ok},
-              {402, AccountState::error}, {429, AccountState::error}, {404, AccountState::error}};
+              {402, AccountState::error}, {429, AccountState::error}, {404, AccountState::ok}};
   for (const auto& row : rows) {
     directory.accounts[account].state = AccountState::ok;
     fail_calls({.code = Code::platform_error, .message = "the reason", .http_status = row.status});

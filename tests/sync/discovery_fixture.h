@@ -57,9 +57,9 @@ class DiscoveryTest : public SyncTest {
   Result<Discovered> discover() {
     const RunId run = begin_discovery();
     auto found = service().wait_discovered(run, account, 60s);
+    wait(run);
     if (!found) return found.error();
     EXPECT_TRUE(*found);
-    wait(run);
     return **found;
   }
   PostId id_of(const std::string& platform_post_id) {

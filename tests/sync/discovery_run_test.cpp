@@ -66,6 +66,16 @@ TEST_F(DiscoveryRuns, ByHandOnlyANewcomerIsListed) {
   EXPECT_EQ(calls_of_discover(), 2u);
 }
 
+TEST_F(DiscoveryRuns, APlatformThatKeepsNoPlaceIsListedOnceADay) {
+  listings = {{.posts = {"a"}, .end = DiscoveryEnd{}}};
+  scheduled();
+  EXPECT_FALSE(scheduled().discovered);
+  clock.advance(24h);
+  EXPECT_TRUE(scheduled().discovered);
+  EXPECT_EQ(calls_of_discover(), 2u);
+  EXPECT_TRUE(discover()) << "by name as often as one likes";
+}
+
 TEST_F(DiscoveryRuns, DoNotListWhereItIsSwitchedOffOrThePlatformHasNoList) {
   hosts.add("dune");
   const AccountId other = directory.add_account(business, "dune");

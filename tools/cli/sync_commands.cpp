@@ -138,7 +138,7 @@ Result<int> discover_posts(const Session& session, std::int64_t account) {
     found = child(*run->json, "discovered");
     if (!found->has("found")) return Error{Code::platform_error, cell(*run->json, "message")};
   }
-  if (session.json) return print_json(session, text_of(*found));
+  if (session.json) return print_json(session, started->status == 202 ? text_of(*found) : started->body);
   Table table({"found", "new", "gone"});
   table.add({cell(*found, "found"), cell(*found, "new"), cell(*found, "gone")});
   table.print(session.out());
