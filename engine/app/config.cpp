@@ -188,6 +188,7 @@ const Key kKeys[] = {
     {"sync", "enabled", [](const Given& g, Config& c) { return keep(g.boolean(), c.sync.scheduled); }},
     {"sync", "every",
      [](const Given& g, Config& c) { return keep(g.duration(ms(1'000), 365 * kDay), c.sync.every); }},
+    {"sync", "discover", [](const Given& g, Config& c) { return keep(g.boolean(), c.sync.discover); }},
     {"sync", "workers", [](const Given& g, Config& c) { return keep(g.integer(1, 256), c.sync.workers); }},
     {"http", "timeout",
      [](const Given& g, Config& c) { return keep(g.duration(ms(100), ms(600'000)), c.http.timeout); }},
