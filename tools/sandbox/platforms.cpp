@@ -1,6 +1,7 @@
 #include "sandbox/platforms.h"
 
 #include "sandbox/graph/graph.h"
+#include "sandbox/linkedin/linkedin.h"
 #include "sandbox/x/x.h"
 
 namespace tidemark::sandbox {
@@ -13,6 +14,7 @@ const std::vector<PlatformKind>& platform_kinds() {
        {{"/instagram", "graph.instagram.com"}, {graph::kFacebookLoginPrefix, "graph.facebook.com"}},
        graph::make_instagram,
        graph::instagram_has_bucket},
+      {"linkedin", {{"/linkedin", "api.linkedin.com"}}, linkedin::make, linkedin::has_bucket},
   };
   return kinds;
 }

@@ -75,7 +75,7 @@ Answer X::answer(const Request& request) {
     answer = too_many_requests();
   } else if ((caller == 0 ? endpoint.app_limit : endpoint.user_limit) == 0) {
     answer = unsupported_authentication();
-  } else if (!token->may("tweet.read") && token->kind == "user") {
+  } else if (token->kind == "user" && !(token->may("tweet.read") && token->may("users.read"))) {
     answer = not_permitted();
   } else if (options_.credits && bill_.charged() >= *options_.credits) {
     answer = credits_depleted();
