@@ -1,21 +1,20 @@
 #include "admin/moments.h"
 
-#include <date/tz.h>
-
 #include <charconv>
 #include <chrono>
 #include <string>
 
+#include "query/calendar.h"
+
 namespace tidemark {
 namespace {
 
-std::optional<date::year_month_day> parse_date(std::string_view text) {
+std::optional<Day> parse_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   // A day exists exactly if its midnight does.
   const auto midnight = parse_rfc3339(std::string(text) + "T00:00:00Z");
   if (!midnight) return std::nullopt;
-  return date::year_month_day(date::floor<date::days>(
-      date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(midnight->ms))));
+  return Calendar("UTC").day_at(*midnight);
 }
 
 /// "now", "now-30d": how far back in milliseconds.
@@ -36,16 +35,6 @@ std::optional<std::int64_t> parse_back(std::string_view text) {
   return std::nullopt;
 }
 
-Instant start_of(date::local_days day, std::string_view zone) {
-  try {
-    // Where clocks jump over midnight, the day starts with the jump.
-    const auto start = date::locate_zone(std::string(zone))->to_sys(day, date::choose::earliest);
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(start.time_since_epoch()).count()};
-  } catch (const std::exception&) {
-    return {std::chrono::duration_cast<std::chrono::milliseconds>(day.time_since_epoch()).count()};
-  }
-}
-
 }  // namespace
 
 bool is_date(std::string_view text) {
@@ -60,7 +49,7 @@ std::optional<Instant> resolve_moment(std::string_view text, Edge edge, Instant 
   if (const auto back = parse_back(text)) return Instant{now.ms - *back};
   const auto day = parse_date(text);
   if (!day) return std::nullopt;
-  return start_of(date::local_days(*day) + date::days(edge == Edge::to ? 1 : 0), zone);
+  return Calendar(zone).start_of(*day + (edge == Edge::to ? 1 : 0));
 }
 
 }  // namespace tidemark

@@ -1,5 +1,6 @@
 #include "admin/answers.h"
 #include "admin/inputs.h"
+#include "admin/moments.h"
 #include "admin/route_groups.h"
 
 namespace tidemark {
@@ -20,18 +21,25 @@ std::vector<std::string> names_of(const std::string& list) {
 }
 
 Result<SeriesRequest> series_request(const Call& call, AdminContext& context, BusinessId business) {
-  const auto window = window_of(call, context, zone_of(call, context, business));
+  const auto found = context.parts.catalog.businesses().get(call.asker, business);
+  if (!found) return found.error();
+  const auto window = window_of(call, context, found->time_zone);
   if (!window) return window.error();
-  SeriesRequest request{.from = window->from, .to = window->to};
+  SeriesRequest request{.from = window->from, .to = window->to, .zone = found->time_zone};
   if (const auto* metrics = call.parameter("metrics")) request.metrics = names_of(*metrics);
+  if (const auto* step = call.parameter("step")) request.step = parse_step(*step).value_or(Step::raw);
+  if (const auto* value = call.parameter("value"); value && *value == "gain")
+    request.value = SeriesValue::gain;
+  if (const auto* as_of = call.parameter("as_of"))
+    request.as_of = resolve_moment(*as_of, Edge::to, context.parts.clock.now(), found->time_zone);
   return request;
 }
 
-Reply series_reply(std::string_view subject, std::uint64_t id, const Series& series) {
+Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series) {
   Reply reply;
   reply.body.reserve(64 + series.timestamps.size() * (30 + 12 * series.metrics.size()));
   JsonWriter json(reply.body);
-  json.begin_object().field(subject, id).field("step", "raw").key("timestamps").begin_array();
+  json.begin_object().field(subject, id).field("step", to_string(step)).key("timestamps").begin_array();
   for (const Instant at : series.timestamps) json.value(at);
   json.end_array().key("metrics").begin_object();
   for (const auto& [name, values] : series.metrics) {
@@ -50,7 +58,7 @@ Reply post_series(const Call& call, AdminContext& context) {
   const auto request = series_request(call, context, post->business);
   if (!request) return problem(request.error());
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("post_id", call.id, *series) : problem(series.error());
+  return series ? series_reply("post_id", call.id, request->step, *series) : problem(series.error());
 }
 
 Reply account_series(const Call& call, AdminContext& context) {
@@ -60,17 +68,25 @@ Reply account_series(const Call& call, AdminContext& context) {
   const auto request = series_request(call, context, account->business);
   if (!request) return problem(request.error());
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("account_id", call.id, *series) : problem(series.error());
+  return series ? series_reply("account_id", call.id, request->step, *series) : problem(series.error());
 }
 
 std::vector<Parameter> series_parameters() {
   Schema names = text(Format::names).saying("all that occur by default");
   names.most = 4000;
-  return {{"metrics", names},
-          {"from", text(Format::moment)},
-          {"to", text(Format::moment).saying("a date is included")},
-          {"step", one_of({"raw"}).saying("only raw is served by this version")},
-          {"value", one_of({"last"}).saying("only last is served by this version")}};
+  return {
+      {"metrics", names},
+      {"from", text(Format::moment)},
+      {"to", text(Format::moment).saying("a date is included")},
+      {"step", one_of({"raw", "15m", "1h", "1d", "1w"})
+                   .saying("raw by default; days and weeks begin at midnight in the business's time zone")},
+      {"value", one_of({"last", "gain"}).saying("last by default")}};
+}
+
+std::vector<Parameter> account_series_parameters() {
+  auto all = series_parameters();
+  all.push_back({"as_of", text(Format::moment).saying("what was known then, before later restatements")});
+  return all;
 }
 
 Schema series_schema(const char* subject) {
@@ -93,15 +109,16 @@ std::vector<Route> query_routes() {
       {.method = "GET",
        .pattern = "/api/v1/posts/{id}/series",
        .operation = "postSeries",
-       .summary = "A post's snapshots, a column a metric",
+       .summary = "A post's figures over time, a column a metric",
        .query = series_parameters(),
        .answers = {{200, "The series", series_schema("post_id")}},
        .handler = post_series},
       {.method = "GET",
        .pattern = "/api/v1/accounts/{id}/series",
        .operation = "accountSeries",
-       .summary = "An account's snapshots, a column a metric",
-       .query = series_parameters(),
+       .summary = "An account's figures over time, a column a metric; a total of a window stands at the "
+                  "window's start",
+       .query = account_series_parameters(),
        .answers = {{200, "The series", series_schema("account_id")}},
        .handler = account_series},
   };

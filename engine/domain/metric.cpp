@@ -15,7 +15,7 @@ const std::vector<Metric>& standard() {
                              "profile_clicks",  "video_views",    "organic_impressions",
                              "organic_clicks",  "engaged_users",  "engagements",
                              "profile_visits",  "page_views"})
-      all.push_back({name, "1", MetricKind::running_total});
+      all.push_back({name, "1", MetricKind::running_total, std::string_view(name) != "reach"});
     all.push_back({"video_watch_time", "s", MetricKind::running_total});
     for (const char* name : {"followers_count", "following_count", "posts_count"})
       all.push_back({name, "1", MetricKind::gauge});
@@ -54,6 +54,9 @@ Result<> check_declaration(const Metric& metric) {
     if (known.kind != metric.kind)
       return refuse("declared as " + std::string(to_string(metric.kind)) + ", the standard metric is a " +
                     std::string(to_string(known.kind)));
+    if (known.additive != metric.additive)
+      return refuse(known.additive ? "declared as not additive, the standard metric adds up"
+                                   : "declared as additive, the standard metric does not add up");
   }
   return Done{};
 }

@@ -26,6 +26,9 @@ struct Metric {
   std::string name;  ///< snake_case
   std::string unit;  ///< "1" for counts, "s" for seconds
   MetricKind kind = MetricKind::running_total;
+  /// Whether figures of several posts or windows add up to a figure of all; unique people do not. Not a part
+  /// of what the store keeps.
+  bool additive = true;
   auto operator<=>(const Metric&) const = default;
 };
 

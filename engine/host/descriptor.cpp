@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "host/plugin_library.h"
 #include "host/plugin_text.h"
@@ -79,10 +80,15 @@ Result<> check_functions(const tidemark_plugin& plugin, const Manifest& manifest
                                                      : !plugin.destroy ? "destroy"
                                                                        : "sync"));
   const auto& words = manifest.capabilities;
-  const bool declared = std::find(words.begin(), words.end(), "discover") != words.end();
-  if (declared != (plugin.discover != nullptr))
-    return refuse(declared ? "has no function discover, which its manifest's capabilities name"
-                           : "has a function discover, which its manifest's capabilities do not name");
+  const std::pair<std::string, bool> optional[] = {{"discover", plugin.discover != nullptr},
+                                                   {"check", plugin.check != nullptr}};
+  for (const auto& [name, has] : optional) {
+    const bool declared = std::find(words.begin(), words.end(), name) != words.end();
+    if (declared && !has)
+      return refuse("has no function " + name + ", which its manifest's capabilities name");
+    if (!declared && has)
+      return refuse("has a function " + name + ", which its manifest's capabilities do not name");
+  }
   return Done{};
 }
 

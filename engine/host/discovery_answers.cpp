@@ -20,6 +20,10 @@ Error refusal(const std::string& why) {
   return {Code::plugin_error, "found: " + why};
 }
 
+bool is_possible(std::int64_t ms) {
+  return kYear1 <= ms && ms <= kYear9999;
+}
+
 // A member that must be a text; empty if it is not there or null.
 std::string member(const Poco::JSON::Object& object, const std::string& key) {
   const Poco::Dynamic::Var value = object.get(key);
@@ -54,9 +58,9 @@ Result<std::vector<Media>> read_media(std::string_view json) {
 }  // namespace
 
 Result<> DiscoveryAnswers::found(const RawFound& post) {
-  if (sink_error_) return Error{Code::platform_error, "found: the engine could not keep an earlier post"};
-  if (!is_utf8(post.platform_id) || !manifest_.post_id.compiled.matches(post.platform_id))
-    return refusal("\"" + one_line(post.platform_id, 100) + "\" is no post id of " + manifest_.platform);
+  if (sink_error()) return Error{Code::platform_error, "found: the engine could not keep what came before"};
+  if (!is_utf8(post.platform_id) || !manifest().post_id.compiled.matches(post.platform_id))
+    return refusal("\"" + one_line(post.platform_id, 100) + "\" is no post id of " + manifest().platform);
   auto media = read_media(post.media_json);
   if (!media) return media.error();
   FoundPost out{.platform_post_id = std::string(post.platform_id),
@@ -64,36 +68,46 @@ Result<> DiscoveryAnswers::found(const RawFound& post) {
                 .text = repaired(post.text, kLongestText),
                 .type = one_line(post.type, 256),
                 .media = std::move(*media)};
-  if (post.published_at_ms != TIDEMARK_UNKNOWN_TIME &&
-      !(kYear1 <= post.published_at_ms && post.published_at_ms <= kYear9999))
-    return refusal("post " + out.platform_post_id + " has an impossible time of publication");
-  if (post.published_at_ms != TIDEMARK_UNKNOWN_TIME) out.published_at = Instant{post.published_at_ms};
-  auto kept = sink_.found(std::move(out));
-  if (kept) return kept;
-  sink_error_ = kept.error();
-  return Error{Code::platform_error, "found: the engine could not keep the post"};
+  if (post.published_at_ms != TIDEMARK_UNKNOWN_TIME) {
+    if (!is_possible(post.published_at_ms))
+      return refusal("post " + out.platform_post_id + " has an impossible time of publication");
+    out.published_at = Instant{post.published_at_ms};
+  }
+  auto taken = kept(sink_.found(std::move(out)), "found: the engine could not keep the post");
+  if (taken) add_item();
+  return taken;
+}
+
+void DiscoveryAnswers::has_failed(std::uint32_t item, const Error& why) {
+  warn("post " + std::to_string(item) + " of this listing: no figures: " + why.message);
+}
+
+Result<> DiscoveryAnswers::refuse_end(const std::string& why) {
+  refusal_ = Error{Code::plugin_error, why};
+  warn(why);
+  return *refusal_;
 }
 
 Result<> DiscoveryAnswers::keep_cursor(std::string_view cursor) {
-  const auto refuse = [&](const std::string& why) {
-    refusal_ = Error{Code::plugin_error, "keep_cursor: " + why};
-    return *refusal_;
-  };
-  if (kept_) return refuse("called more than once");
-  if (cursor.size() > kLongestCursor) return refuse("the cursor is over 64 KiB");
-  if (!is_utf8(cursor)) return refuse("the cursor is not UTF-8");
-  kept_ = true;
+  if (kept_cursor_) return refuse_end("keep_cursor: called more than once");
+  if (cursor.size() > kLongestCursor) return refuse_end("keep_cursor: the cursor is over 64 KiB");
+  if (!is_utf8(cursor)) return refuse_end("keep_cursor: the cursor is not UTF-8");
+  kept_cursor_ = true;
   cursor_ = std::string(cursor);
   return Done{};
 }
 
-void DiscoveryAnswers::listed(std::int64_t since_ms) {
+Result<> DiscoveryAnswers::listed(std::int64_t since_ms) {
+  if (listed_) return refuse_end("listed: called more than once");
+  if (since_ms != TIDEMARK_UNKNOWN_TIME && !is_possible(since_ms))
+    return refuse_end("listed: since an impossible time");
   listed_ = DiscoveryEnd::Listed{since_ms == TIDEMARK_UNKNOWN_TIME ? std::nullopt
                                                                    : std::optional(Instant{since_ms})};
+  return Done{};
 }
 
 Result<DiscoveryEnd> DiscoveryAnswers::finish(const Result<>& said) const {
-  if (sink_error_) return *sink_error_;
+  if (sink_error()) return *sink_error();
   if (!said) return said.error();
   if (refusal_) return *refusal_;
   return DiscoveryEnd{cursor_, listed_};

@@ -5,8 +5,7 @@
 #include <string_view>
 
 #include "domain/result.h"
-#include "host/manifest.h"
-#include "host/plugin_host.h"
+#include "host/item_answers.h"
 
 namespace tidemark {
 
@@ -16,37 +15,45 @@ struct RawFound {
   std::int64_t published_at_ms = 0;
 };
 
-/// What a plugin answers in one discover, judged and handed to the sink. Threads: none; used by the thread
-/// that discovers.
-class DiscoveryAnswers {
+/// What a plugin answers in one discover, judged and handed to the sink: the posts, each before its figures.
+/// The items are the posts that were found, from 0. Threads: none; used by the thread that discovers.
+class DiscoveryAnswers final : public ItemAnswers {
  public:
   /// Longest cursor that is kept, in bytes.
   static constexpr std::size_t kLongestCursor = 64 * 1024;
 
   /// `cursor` is what the plugin was given. All other arguments outlive the object.
-  DiscoveryAnswers(const Manifest& manifest, std::string_view cursor, DiscoverySink& sink)
-      : manifest_(manifest), cursor_(cursor), sink_(sink) {}
+  DiscoveryAnswers(const Manifest& manifest, std::string_view cursor, const Clock& clock, DiscoverySink& sink,
+                   Warn warn)
+      : ItemAnswers(manifest, 0, clock, std::move(warn)), cursor_(cursor), sink_(sink) {}
 
   /// Error `plugin_error`: an id of a form that the manifest does not have, media that are not the list they
-  /// should be; `platform_error`: the engine could not keep it, which `sink_error` remembers.
+  /// should be; `platform_error`: the engine could not keep it, which `sink_error` remembers. A post that was
+  /// refused is no item.
   Result<> found(const RawFound& post);
   /// Error `plugin_error`: called before, too long, or not UTF-8.
   Result<> keep_cursor(std::string_view cursor);
-  void listed(std::int64_t since_ms);
+  /// Error `plugin_error`: called before, or an impossible time.
+  Result<> listed(std::int64_t since_ms);
 
-  const std::optional<Error>& sink_error() const { return sink_error_; }
   /// The outcome, where `said` is what the plugin returned: the cursor for next time, the given one if it
   /// kept none.
   Result<DiscoveryEnd> finish(const Result<>& said) const;
 
  private:
-  const Manifest& manifest_;
+  Result<> store(std::span<const EmittedSample> samples) override { return sink_.emit(samples); }
+  void was_read(std::uint32_t) override {}  // a post without figures is nothing to tell
+  void has_failed(std::uint32_t item, const Error& why) override;
+  void is_unavailable(const UnavailableMetric& metric) override { sink_.metric_unavailable(metric); }
+  Result<> refuse_end(const std::string& why);
+
   std::string cursor_;
   DiscoverySink& sink_;
-  bool kept_ = false;
+  bool kept_cursor_ = false;
   std::optional<DiscoveryEnd::Listed> listed_;
-  std::optional<Error> refusal_;  // of a cursor: the next listing would start from a wrong place
-  std::optional<Error> sink_error_;
+  // Of a cursor or of what is listed: the next listing would start from a wrong place, or posts that are
+  // there would be taken for gone.
+  std::optional<Error> refusal_;
 };
 
 }  // namespace tidemark

@@ -20,7 +20,8 @@ std::string request_problem(const tidemark_request* request, const tidemark_resp
   if (!request || !out) return "http: no request or no place for the answer";
   if (request->struct_size < kRequestSize)
     return "http: a request of " + std::to_string(request->struct_size) + " bytes";
-  if (request->flags != 0 || request->reserved != 0) return "http: flags that this engine does not know";
+  if ((request->flags & ~TIDEMARK_REQUEST_AS_APP) != 0 || request->reserved != 0)
+    return "http: flags that this engine does not know";
   if (request->header_count > kMostHeaders)
     return "http: " + std::to_string(request->header_count) + " headers, at most " +
            std::to_string(kMostHeaders) + " are accepted";
@@ -34,7 +35,8 @@ PlatformRequest read_request(const tidemark_request& request) {
                       .body = std::string(view(request.body)),
                       .origin = request.origin,
                       .bucket = request.bucket,
-                      .cost = request.cost == 0 ? 1 : request.cost};
+                      .cost = request.cost == 0 ? 1 : request.cost,
+                      .as_app = (request.flags & TIDEMARK_REQUEST_AS_APP) != 0};
   for (std::uint64_t at = 0; at < request.header_count; ++at)
     out.headers.emplace_back(view(request.headers[at].name), view(request.headers[at].value));
   return out;
@@ -55,7 +57,7 @@ struct HostTable::Functions {
 
   static tidemark_code outside(const char* function, tidemark_error* error) {
     return write_error(
-        defect(std::string(function) + " was called outside of a sync, or from a thread of the plugin's own"),
+        defect(std::string(function) + " was called outside of a call, or from a thread of the plugin's own"),
         0, error);
   }
   static tidemark_code answer(const Result<>& result, tidemark_error* error) {
@@ -186,6 +188,12 @@ struct HostTable::Functions {
     });
   }
 
+  static void access(const tidemark_host* table, const tidemark_access* said) noexcept {
+    guarded([&] {
+      if (PluginCall* call = mine(self(table)); call && said) call->access(*said);
+    });
+  }
+
   static const void* extension(const tidemark_host*, tidemark_text) noexcept {
     return nullptr;
   }  // 1.0 has none
@@ -215,6 +223,10 @@ void HostTable::keep_cursor(const tidemark_host* host, tidemark_text cursor) noe
 
 void HostTable::listed(const tidemark_host* host, std::int64_t since_ms) noexcept {
   Functions::listed(host, since_ms);
+}
+
+void HostTable::access(const tidemark_host* host, const tidemark_access* said) noexcept {
+  Functions::access(host, said);
 }
 
 void HostTable::lend_answer(tidemark_response* out) {

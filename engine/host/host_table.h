@@ -38,6 +38,8 @@ class HostTable {
   /// For tidemark_discovery.
   static void keep_cursor(const tidemark_host* host, tidemark_text cursor) noexcept;
   static void listed(const tidemark_host* host, std::int64_t since_ms) noexcept;
+  /// For tidemark_check.
+  static void access(const tidemark_host* host, const tidemark_access* said) noexcept;
 
  private:
   struct Functions;

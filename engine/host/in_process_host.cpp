@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/credentials.h"
 #include "host/host_table.h"
 #include "host/plugin_error.h"
 #include "host/plugin_text.h"
@@ -9,9 +10,12 @@
 namespace tidemark {
 namespace {
 
-std::vector<tidemark_pair> lent_fields(const AccountAccess& account) {
+// What the plugin may know of the account, and of its token only the kind.
+std::vector<tidemark_pair> lent_fields(const AccountAccess& account, const Manifest& manifest) {
   std::vector<tidemark_pair> fields;
   for (const auto& [name, value] : account.fields) fields.push_back({lent(name), lent(value)});
+  if (!manifest.auth.kinds.empty())
+    fields.push_back({lent("token_kind"), lent(token_kind(manifest.auth, account))});
   return fields;
 }
 
@@ -72,6 +76,10 @@ class InProcessHost::Instance {
   tidemark_code discover(PluginCall& call, const tidemark_discovery& what, tidemark_error& error) {
     HostTable::Serving serving(host_, call);
     return plugin_.discover(instance_, &what, &error);
+  }
+  tidemark_code check(PluginCall& call, const tidemark_check& what, tidemark_error& error) {
+    HostTable::Serving serving(host_, call);
+    return plugin_.check(instance_, &what, &error);
   }
 
  private:
@@ -147,7 +155,7 @@ Result<> InProcessHost::sync(const AccountAccess& account, std::span<const SyncI
   SyncAnswers answers(manifest(), items.size(), parts_.clock, sink,
                       [&](const std::string& remark) { call.log().warn(remark); });
   call.answer_to(answers);
-  const auto fields = lent_fields(account);
+  const auto fields = lent_fields(account, manifest());
   const auto lent = lent_items(items);
   const auto refused = lent_unavailable(unavailable, manifest(), parts_.clock.now());
   const tidemark_sync what{.struct_size = sizeof(tidemark_sync),
@@ -172,9 +180,10 @@ Result<DiscoveryEnd> InProcessHost::discover(const AccountAccess& account, std::
   Borrowed instance(*this, std::move(*taken));
 
   PluginCall call(around_, account, limits);
-  DiscoveryAnswers answers(manifest(), cursor, sink);
+  DiscoveryAnswers answers(manifest(), cursor, parts_.clock, sink,
+                           [&](const std::string& remark) { call.log().warn(remark); });
   call.answer_to(answers);
-  const auto fields = lent_fields(account);
+  const auto fields = lent_fields(account, manifest());
   const auto refused = lent_unavailable(unavailable, manifest(), parts_.clock.now());
   const tidemark_discovery what{.struct_size = sizeof(tidemark_discovery),
                                 .account = fields.data(),
@@ -189,8 +198,24 @@ Result<DiscoveryEnd> InProcessHost::discover(const AccountAccess& account, std::
   return answers.finish(call.outcome(code, error));
 }
 
-Result<> InProcessHost::check(const AccountAccess&, const CallLimits&, AccessReport&) {
-  return Error{Code::unsupported, "the plugin " + manifest().platform + " has no check of its own"};
+Result<> InProcessHost::check(const AccountAccess& account, const CallLimits& limits, AccessReport& report) {
+  if (!plugin_.check)
+    return Error{Code::unsupported, "the plugin " + manifest().platform + " has no check of its own"};
+  auto taken = take();
+  if (!taken) return taken.error();
+  Borrowed instance(*this, std::move(*taken));
+
+  PluginCall call(around_, account, limits);
+  CheckAnswers answers(report);
+  call.answer_to(answers);
+  const auto fields = lent_fields(account, manifest());
+  const tidemark_check what{.struct_size = sizeof(tidemark_check),
+                            .account = fields.data(),
+                            .account_count = fields.size(),
+                            .access = HostTable::access};
+  tidemark_error error = blank_error();
+  const tidemark_code code = instance->check(call, what, error);
+  return call.outcome(code, error);
 }
 
 }  // namespace tidemark

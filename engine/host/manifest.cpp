@@ -1,14 +1,12 @@
 #include "host/manifest.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <fstream>
 #include <iterator>
-#include <limits>
 #include <set>
 
-#include "host/origin.h"
+#include "host/manifest_outbound.h"
+#include "host/manifest_words.h"
 #include "host/toml_fields.h"
 
 namespace tidemark {
@@ -17,55 +15,11 @@ namespace {
 using Need = TomlFields::Need;
 
 constexpr std::size_t kLargestFile = 1u << 20;
-constexpr std::array<std::string_view, 2> kCapabilities{"sync", "discover"};
+constexpr std::array<std::string_view, 3> kCapabilities{"sync", "discover", "check"};
 constexpr std::array<std::string_view, 3> kAccountFields{"platform_user_id", "page_id",
                                                          "instagram_account_id"};
 // What the engine itself reads under [platforms.<platform>].
 constexpr std::array<std::string_view, 2> kOwnKeys{"base_url", "allow_plain"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <std::size_t N>
-std::string listed(const std::array<std::string_view, N>& words) {
-  std::string all;
-  for (std::string_view word : words) all += (all.empty() ? "" : ", ") + std::string(word);
-  return all;
-}
-
-constexpr std::string_view kWordCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-
-// Platforms, aliases, keys, buckets and origins are named alike.
-bool is_word(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && text.front() >= 'a' && text.front() <= 'z' &&
-         text.find_first_not_of(kWordCharacters) == std::string_view::npos;
-}
-
-std::string word(TomlFields& fields, const char* key) {
-  std::string text = fields.text(key, Need::required);
-  if (!text.empty() && !is_word(text))
-    fields.wrong(
-        key, "\"" + text + "\" is not made of 1 to 64 small letters, digits and underscores, a letter first");
-  return text;
-}
-
-std::chrono::milliseconds duration(TomlFields& fields, const char* key) {
-  const std::string text = fields.text(key, Need::required);
-  std::int64_t number = 0;
-  const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> units{
-      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
-  constexpr std::int64_t longest = 366LL * 86'400'000;
-  if (problem == std::errc() && number > 0)
-    for (const auto& [name, ms] : units)
-      if (name == unit && number <= longest / ms) return std::chrono::milliseconds(number * ms);
-  fields.wrong(key,
-               "\"" + text + "\" is not a duration such as \"30s\", \"15m\" or \"1d\", at most 366 days");
-  return std::chrono::milliseconds(1);
-}
 
 Manifest::Form read_form(TomlFields& fields) {
   Manifest::Form form{.pattern = fields.text("pattern", Need::required),
@@ -79,7 +33,7 @@ Manifest::Form read_form(TomlFields& fields) {
 }
 
 void read_identity(TomlFields& root, Manifest& manifest, const std::filesystem::path& folder) {
-  manifest.platform = word(root, "platform");
+  manifest.platform = word_at(root, "platform");
   manifest.version = root.text("version", Need::required);
   manifest.aliases = root.texts("aliases");
   std::set<std::string> names{manifest.platform};
@@ -124,6 +78,13 @@ void read_abilities(TomlFields& root, Manifest& manifest) {
   });
 }
 
+bool adds_up_by_default(const std::string& metric) {
+  const auto all = standard_metrics();
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const Metric& one) { return one.name == metric; });
+  return known == all.end() || known->additive;
+}
+
 void read_metrics(TomlFields& root, Manifest& manifest) {
   std::set<std::string> names;
   root.tables("metric", Need::required, [&](TomlFields& fields) {
@@ -133,6 +94,7 @@ void read_metrics(TomlFields& root, Manifest& manifest) {
       metric.kind = *known;
     else
       fields.wrong("kind", "\"" + kind + "\" is none of gauge, running_total, window_total");
+    metric.additive = fields.boolean("additive", adds_up_by_default(metric.name));
     if (auto declared = check_declaration(metric); !declared) fields.wrong("name", declared.error().message);
     if (!names.insert(metric.name).second) fields.wrong("name", "\"" + metric.name + "\" is declared twice");
     manifest.metrics.push_back(std::move(metric));
@@ -182,57 +144,6 @@ void read_config(TomlFields& root, Manifest& manifest) {
   }
 }
 
-void read_http(TomlFields& root, Manifest& manifest) {
-  std::set<std::string> names;
-  root.tables("origin", Need::required, [&](TomlFields& fields) {
-    Manifest::Origin origin{.name = word(fields, "name"),
-                            .base_url = fields.text("base_url", Need::required)};
-    if (const std::string problem = base_url_problem(origin.base_url, false); !problem.empty())
-      fields.wrong("base_url", problem);
-    if (!names.insert(origin.name).second) fields.wrong("name", "\"" + origin.name + "\" is declared twice");
-    manifest.origins.push_back(std::move(origin));
-  });
-  root.table("auth", Need::optional, [&](TomlFields& fields) {
-    using Style = Manifest::Auth::Style;
-    const std::string style = fields.text("style", Need::required);
-    manifest.auth.scopes = fields.texts("scopes");
-    manifest.auth.parameter = fields.text("parameter", style == "query" ? Need::required : Need::optional);
-    if (style != "query" && !manifest.auth.parameter.empty())
-      fields.wrong("parameter", "belongs to style \"query\" only");
-    if (style == "none")
-      manifest.auth.style = Style::none;
-    else if (style == "bearer")
-      manifest.auth.style = Style::bearer;
-    else if (style == "query")
-      manifest.auth.style = Style::query;
-    else
-      fields.wrong("style", "\"" + style + "\" is none of none, bearer, query");
-  });
-  root.table("http", Need::optional, [&](TomlFields& fields) {
-    manifest.reset_headers = fields.texts("reset_headers");
-    for (const std::string& header : manifest.reset_headers)
-      if (header.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos)
-        fields.wrong("reset_headers", "\"" + header + "\" is not a header's name in small letters");
-  });
-}
-
-void read_buckets(TomlFields& root, Manifest& manifest) {
-  std::set<std::string> names;
-  root.tables("bucket", Need::required, [&](TomlFields& fields) {
-    Manifest::Bucket bucket{
-        .name = word(fields, "name"),
-        .limit = fields.integer("limit", 0, std::numeric_limits<std::int64_t>::max(), std::nullopt),
-        .window = duration(fields, "window")};
-    const std::string per = fields.text("per", Need::required);
-    if (per != "app" && per != "account") fields.wrong("per", "\"" + per + "\" is neither app nor account");
-    bucket.per = per == "app" ? Manifest::Bucket::Per::app : Manifest::Bucket::Per::account;
-    fields.text("source", Need::optional);  // both are for people: where the number comes from
-    fields.date("read");
-    if (!names.insert(bucket.name).second) fields.wrong("name", "\"" + bucket.name + "\" is declared twice");
-    manifest.buckets.push_back(std::move(bucket));
-  });
-}
-
 Result<std::string> contents(const std::filesystem::path& file) {
   std::error_code problem;
   const auto size =
@@ -268,8 +179,7 @@ Result<Manifest> read_manifest(const std::filesystem::path& manifest_file) {
     read_abilities(root, manifest);
     read_metrics(root, manifest);
     read_config(root, manifest);
-    read_http(root, manifest);
-    read_buckets(root, manifest);
+    read_outbound(root, manifest);
   }
   if (problem.error()) return *problem.error();
   return manifest;

@@ -40,11 +40,17 @@ std::string as_json(const Key& key, const std::string& value) {
   return value;
 }
 
+bool is_base_url(const Manifest& manifest, const std::string& name) {
+  for (std::size_t i = 0; i < manifest.origins.size(); ++i)
+    if (base_url_key(manifest, i) == name) return true;
+  return false;
+}
+
 // What is wrong with the value of `name`; empty: nothing. Never shows a value, which may be a secret.
 std::string value_problem(const Manifest& manifest, const std::string& name, const std::string& value,
                           bool plain) {
   if (!is_utf8(value)) return "is not UTF-8";
-  if (name == "base_url") return base_url_problem(value, plain);
+  if (is_base_url(manifest, name)) return base_url_problem(value, plain);
   if (name == "allow_plain") return is_boolean(value) ? "" : "is neither true nor false";
   const auto key = std::find_if(manifest.config.begin(), manifest.config.end(),
                                 [&](const Key& one) { return one.name == name; });
@@ -55,6 +61,10 @@ std::string value_problem(const Manifest& manifest, const std::string& name, con
 }
 
 }  // namespace
+
+std::string base_url_key(const Manifest& manifest, std::size_t index) {
+  return index == 0 ? "base_url" : manifest.origins.at(index).name + "_base_url";
+}
 
 Result<> check_settings(const Manifest& manifest, const PlatformSettings& settings) {
   for (const auto& [name, value] : settings) {

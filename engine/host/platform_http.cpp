@@ -35,7 +35,7 @@ struct PlatformHttp::Impl {
   Log& log;
   Telemetry& telemetry;
   std::vector<std::string> base_urls;  ///< by origin
-  std::vector<Secret> config_secrets;
+  const Credentials credentials;
 
   PlatformAnswer send(const AccountAccess& account, const PlatformRequest& request,
                       const CallLimits& limits) const;
@@ -56,7 +56,8 @@ Result<HttpRequest> PlatformHttp::Impl::dress(const AccountAccess& account,
   HttpRequest dressed{request.method, base_urls[request.origin], request.target, request.headers,
                       request.body};
   if (!names(dressed.headers, "user-agent")) dressed.headers.emplace_back("User-Agent", kUserAgent);
-  if (auto added = add_credentials(manifest.auth, account, dressed); !added) return added.error();
+  if (auto added = credentials.add(account, request.as_app, request.origin, dressed); !added)
+    return added.error();
   return dressed;
 }
 
@@ -96,10 +97,14 @@ PlatformAnswer PlatformHttp::Impl::refused(const BucketKey& key, const std::stri
 }
 
 void PlatformHttp::Impl::scrub_answer(const AccountAccess& account, HttpResponse& response) const {
-  std::vector<std::string_view> secrets{account.access_token.reveal(), account.refresh_token.reveal()};
-  for (const auto& secret : config_secrets) secrets.push_back(secret.reveal());
-  for (auto& [name, value] : response.headers) scrub(value, secrets);
-  scrub(response.body, secrets);
+  const auto secrets = credentials.secrets_of(account);
+  const std::vector<std::string_view> shown = [&] {
+    std::vector<std::string_view> all;
+    for (const Secret& secret : secrets) all.push_back(secret.reveal());
+    return all;
+  }();
+  for (auto& [name, value] : response.headers) scrub(value, shown, credentials.secret_parameters());
+  scrub(response.body, shown, credentials.secret_parameters());
 }
 
 PlatformAnswer PlatformHttp::Impl::send(const AccountAccess& account, const PlatformRequest& request,
@@ -153,11 +158,13 @@ PlatformHttp::PlatformHttp(const Manifest& manifest, const PlatformSettings& set
                            HttpClient& client, QuotaBook& quota, const Clock& clock, Log& log,
                            Telemetry& telemetry) {
   std::vector<std::string> base_urls;
-  for (const auto& origin : manifest.origins) base_urls.push_back(origin.base_url);
-  const auto set = settings.find("base_url");
-  if (set != settings.end() && !set->second.empty() && !base_urls.empty()) base_urls.front() = set->second;
+  for (std::size_t i = 0; i < manifest.origins.size(); ++i) {
+    const auto set = settings.find(base_url_key(manifest, i));
+    const bool given = set != settings.end() && !set->second.empty();
+    base_urls.push_back(given ? set->second : manifest.origins[i].base_url);
+  }
   impl_ = std::make_shared<const Impl>(Impl{manifest, retry, client, quota, clock, log, telemetry,
-                                            std::move(base_urls), config_secrets(manifest, settings)});
+                                            std::move(base_urls), Credentials(manifest, settings)});
 }
 
 PlatformAnswer PlatformHttp::send(const AccountAccess& account, const PlatformRequest& request,

@@ -27,6 +27,7 @@ struct PlatformRequest {
   std::uint32_t origin = 0;
   std::uint32_t bucket = 0;
   std::uint32_t cost = 1;
+  bool as_app = false;  ///< with the app's own token instead of the account's
 };
 
 /// An answer, an error, or with `rate_limited` both.

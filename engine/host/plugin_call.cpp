@@ -15,6 +15,9 @@ std::optional<std::int64_t> count_or_nothing(std::int64_t count) {
   return count < 0 ? std::nullopt : std::optional(count);
 }
 
+constexpr std::string_view kNoItems = "there is no sync or discovery to answer";
+constexpr std::string_view kNoDiscovery = "there is no discovery to answer";
+
 }  // namespace
 
 PluginCall::PluginCall(const PluginSurroundings& around, const AccountAccess& account,
@@ -60,31 +63,31 @@ PlatformAnswer PluginCall::http(const PlatformRequest& request) {
 }
 
 Result<> PluginCall::emit(const void* first, std::uint64_t count, std::uint32_t stride) {
-  if (!sync_) return refuse("emit", "there is no sync to answer");
+  if (!items_) return refuse("emit", kNoItems);
   if (auto stop = stopped()) return *stop;
-  auto taken = sync_->emit(first, count, stride);
-  sink_failed_ = sync_->sink_error().has_value();
+  auto taken = items_->emit(first, count, stride);
+  sink_failed_ = items_->sink_error().has_value();
   return taken;
 }
 
 void PluginCall::item_read(std::uint32_t item) {
-  if (!sync_) return void(refuse("item_read", "there is no sync to answer"));
-  sync_->read(item);
+  if (!items_) return void(refuse("item_read", kNoItems));
+  items_->read(item);
 }
 
 void PluginCall::item_failed(std::uint32_t item, const Error& why) {
-  if (!sync_) return void(refuse("item_failed", "there is no sync to answer"));
-  sync_->failed(item, why);
+  if (!items_) return void(refuse("item_failed", kNoItems));
+  items_->failed(item, why);
 }
 
 void PluginCall::metric_unavailable(std::uint32_t metric, std::string_view type, std::int64_t until_ms,
                                     std::string_view why) {
-  if (!sync_) return void(refuse("metric_unavailable", "there is no sync to answer"));
-  sync_->unavailable(metric, type, until_ms, why);
+  if (!items_) return void(refuse("metric_unavailable", kNoItems));
+  items_->unavailable(metric, type, until_ms, why);
 }
 
 Result<> PluginCall::found(const RawFound& post) {
-  if (!discovery_) return refuse("found", "there is no discovery to answer");
+  if (!discovery_) return refuse("found", kNoDiscovery);
   if (auto stop = stopped()) return *stop;
   auto taken = discovery_->found(post);
   sink_failed_ = discovery_->sink_error().has_value();
@@ -93,13 +96,18 @@ Result<> PluginCall::found(const RawFound& post) {
 }
 
 void PluginCall::keep_cursor(std::string_view cursor) {
-  if (!discovery_) return void(refuse("keep_cursor", "there is no discovery to answer"));
-  if (auto kept = discovery_->keep_cursor(cursor); !kept) log_.warn(kept.error().message);
+  if (!discovery_) return void(refuse("keep_cursor", kNoDiscovery));
+  (void)discovery_->keep_cursor(cursor);  // a refusal ends the discovery, whatever the plugin returns
 }
 
 void PluginCall::listed(std::int64_t since_ms) {
-  if (!discovery_) return void(refuse("listed", "there is no discovery to answer"));
-  discovery_->listed(since_ms);
+  if (!discovery_) return void(refuse("listed", kNoDiscovery));
+  (void)discovery_->listed(since_ms);  // as above
+}
+
+void PluginCall::access(const tidemark_access& said) {
+  if (!check_) return void(refuse("access", "there is no check to answer"));
+  if (auto taken = check_->access(said); !taken) log_.warn(taken.error().message);
 }
 
 Result<> PluginCall::outcome(tidemark_code code, const tidemark_error& error) {

@@ -11,6 +11,7 @@
 
 #include "domain/clock.h"
 #include "domain/log.h"
+#include "host/check_answers.h"
 #include "host/discovery_answers.h"
 #include "host/outbound.h"
 #include "host/plugin_log.h"
@@ -30,9 +31,10 @@ struct PluginSurroundings {
 class PluginCall {
  public:
   PluginCall(const PluginSurroundings& around, const AccountAccess& account, const CallLimits& limits);
-  /// What the call is: a sync, or a discovery. Called before the plugin runs.
-  void answer_to(SyncAnswers& answers) { sync_ = &answers; }
-  void answer_to(DiscoveryAnswers& answers) { discovery_ = &answers; }
+  /// What the call is: a sync, a discovery, or a check. Called before the plugin runs.
+  void answer_to(SyncAnswers& answers) { items_ = &answers; }
+  void answer_to(DiscoveryAnswers& answers) { items_ = discovery_ = &answers; }
+  void answer_to(CheckAnswers& answers) { check_ = &answers; }
 
   // Threads: any.
   PluginLog& log() { return log_; }
@@ -50,6 +52,7 @@ class PluginCall {
   Result<> found(const RawFound& post);
   void keep_cursor(std::string_view cursor);
   void listed(std::int64_t since_ms);
+  void access(const tidemark_access& said);
 
   /// What the plugin's returning `code`, and `error` with it, means.
   Result<> outcome(tidemark_code code, const tidemark_error& error);
@@ -62,8 +65,9 @@ class PluginCall {
   const AccountAccess& account_;
   const CallLimits& limits_;
   PluginLog log_;
-  SyncAnswers* sync_ = nullptr;
+  ItemAnswers* items_ = nullptr;  // of the sync or the discovery
   DiscoveryAnswers* discovery_ = nullptr;
+  CheckAnswers* check_ = nullptr;
   std::atomic<bool> sink_failed_ = false;
 };
 

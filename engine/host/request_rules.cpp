@@ -69,9 +69,16 @@ Result<> check_request(const Manifest& manifest, const PlatformRequest& request)
   const std::string_view target = request.target;
   if (!is_target(target) || target.starts_with("//"))
     return broken("the target is not a path of printable characters");
-  if (climbs(target.substr(0, target.find('?')))) return broken("the target's path climbs");
+  const std::string_view path = target.substr(0, target.find('?'));
+  if (find_placeholder(path))
+    return broken("the target's path holds a token; it may stand in the query only");
+  if (request.as_app && manifest.auth.app_token.empty())
+    return broken("it is to be sent as the app, and the manifest has no [auth.app]");
+  if (climbs(path)) return broken("the target's path climbs");
   if (manifest.auth.style == Manifest::Auth::Style::query && names_parameter(target, manifest.auth.parameter))
     return broken("the target names \"" + manifest.auth.parameter + "\", which is the engine's");
+  if (manifest.auth.proof && names_parameter(target, manifest.auth.proof->parameter))
+    return broken("the target names \"" + manifest.auth.proof->parameter + "\", which is the engine's");
   for (const auto& [name, value] : request.headers) {
     if (!is_token(name)) return broken("a header's name is not a word");
     if (is_engines_header(lower_case(name))) return broken("header " + name + " is the engine's");

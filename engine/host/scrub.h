@@ -10,9 +10,11 @@ namespace tidemark {
 /// overwriting them would spoil numbers. No platform gives out tokens so short.
 inline constexpr std::size_t kShortestSecret = 8;
 
-/// Overwrites by '*' of equal length: every occurrence of `secrets`, each character plain, percent-encoded or
-/// escaped as JSON does it (also within strings within strings); the value of every JSON member
-/// "access_token", however deep in strings; and what follows "access_token=" in a link.
-void scrub(std::string& text, std::span<const std::string_view> secrets);
+/// Overwrites by '*' of equal length: every occurrence of `secrets`, each character plain, percent-encoded
+/// (also more than once) or escaped as JSON does it (also within strings within strings); the value of every
+/// JSON member "access_token" and "refresh_token", however deep in strings; and what follows these names, or
+/// one of `parameters`, and a '=' in an address, in any of these forms.
+void scrub(std::string& text, std::span<const std::string_view> secrets,
+           std::span<const std::string> parameters = {});
 
 }  // namespace tidemark

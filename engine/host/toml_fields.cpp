@@ -80,6 +80,13 @@ std::int64_t TomlFields::integer(const char* key, std::int64_t least, std::int64
   return number;
 }
 
+bool TomlFields::boolean(const char* key, bool fallback) {
+  const toml::node* node = any(key, Need::optional);
+  if (!node) return fallback;
+  if (!node->is_boolean()) wrong(key, "is neither true nor false");
+  return node->value_or(fallback);
+}
+
 std::vector<std::string> TomlFields::texts(const char* key) {
   std::vector<std::string> all;
   const toml::node* node = any(key, Need::optional);

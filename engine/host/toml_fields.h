@@ -46,6 +46,7 @@ class TomlFields {
   std::string text(const char* key, Need need);
   std::int64_t integer(const char* key, std::int64_t least, std::int64_t most,
                        std::optional<std::int64_t> fallback);
+  bool boolean(const char* key, bool fallback);
   std::vector<std::string> texts(const char* key);
   /// The node whatever it is, or null.
   const toml::node* any(const char* key, Need need);

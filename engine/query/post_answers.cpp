@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 
 #include "query/derived_metrics.h"
 
@@ -25,21 +24,6 @@ EngagementParts parts_of(const Metrics& metrics) {
           .quotes = find(metrics, "quote_tweets_count"),
           .impressions = find(metrics, "impressions"),
           .clicks = find(metrics, "clicks")};
-}
-
-std::vector<std::string> columns_of(std::span<const Snapshot> history,
-                                    const std::vector<std::string>& asked) {
-  std::vector<std::string> columns;
-  std::set<std::string_view> seen;
-  if (asked.empty()) {
-    for (const Snapshot& one : history)
-      for (const Sample& sample : one.samples) seen.insert(sample.metric);
-    columns.assign(seen.begin(), seen.end());
-    return columns;
-  }
-  for (const std::string& name : asked)
-    if (seen.insert(name).second) columns.push_back(name);
-  return columns;
 }
 
 }  // namespace
@@ -71,24 +55,6 @@ PostAnalytics analytics_of(Post post, const std::optional<Standing>& standing,
   answer.click_through_rate = percent(click_through_rate_hundredths(parts));
   answer.metrics.assign(metrics.begin(), metrics.end());
   return answer;
-}
-
-Series series_of(std::span<const Snapshot> history, const std::vector<std::string>& metrics) {
-  Series series;
-  std::unordered_map<std::string_view, std::size_t> index;
-  for (std::string& name : columns_of(history, metrics))
-    series.metrics.emplace_back(std::move(name), std::vector<std::optional<std::int64_t>>(history.size()));
-  for (std::size_t column = 0; column < series.metrics.size(); ++column)
-    index.emplace(series.metrics[column].first, column);
-
-  series.timestamps.reserve(history.size());
-  for (std::size_t row = 0; row < history.size(); ++row) {
-    series.timestamps.push_back(history[row].fetched_at);
-    for (const Sample& sample : history[row].samples)
-      if (const auto column = index.find(sample.metric); column != index.end())
-        series.metrics[column->second].second[row] = sample.value;
-  }
-  return series;
 }
 
 }  // namespace tidemark

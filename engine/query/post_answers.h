@@ -18,8 +18,4 @@ namespace tidemark {
 PostAnalytics analytics_of(Post post, const std::optional<Standing>& standing,
                            std::span<const Metric> declared);
 
-/// One column per name in `metrics`, in that order, each once; for an empty list, per metric that occurs, by
-/// name.
-Series series_of(std::span<const Snapshot> history, const std::vector<std::string>& metrics);
-
 }  // namespace tidemark

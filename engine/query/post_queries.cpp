@@ -1,37 +1,31 @@
 #include "query/post_queries.h"
 
 #include <algorithm>
-#include <limits>
-#include <set>
+#include <map>
 
 #include "query/post_answers.h"
 
 namespace tidemark {
-namespace {
+std::vector<Metric> PostQueries::known_metrics() const {
+  std::map<std::string, Metric> known;
+  // What a plugin declares goes before what is stored: the store does not know what adds up.
+  for (const std::string& platform : platforms_.loaded())
+    for (Metric& metric : platforms_.metrics(platform)) known.emplace(metric.name, std::move(metric));
+  for (Metric& metric : store_.metrics()) known.emplace(metric.name, std::move(metric));
+  std::vector<Metric> all;
+  for (auto& [name, metric] : known) all.push_back(std::move(metric));
+  return all;
+}
 
-/// Every name is declared by a loaded plugin or was at some time.
-Result<> check_known(const std::vector<std::string>& names, const SnapshotStore& store,
-                     const Platforms& platforms) {
-  if (names.empty()) return Done{};
-  std::set<std::string> known;
-  for (const Metric& metric : store.metrics()) known.insert(metric.name);
-  for (const std::string& platform : platforms.loaded())
-    for (const Metric& metric : platforms.metrics(platform)) known.insert(metric.name);
-  for (const std::string& name : names)
-    if (!known.contains(name))
+Result<Series> PostQueries::read(Subject subject, const SeriesRequest& request, bool from_zero) const {
+  const std::vector<Metric> known = known_metrics();
+  for (const std::string& name : request.metrics)
+    if (std::none_of(known.begin(), known.end(), [&](const Metric& metric) { return metric.name == name; }))
       return Error{.code = Code::invalid, .message = "metric " + name + " is unknown", .field = "metrics"};
-  return Done{};
+  const auto observed = observe(store_, subject, request, known);
+  if (!observed) return observed.error();
+  return series_of(*observed, request, from_zero);
 }
-
-Result<Series> read_series(const SnapshotStore& store, Subject subject, const SeriesRequest& request) {
-  const Instant from = request.from.value_or(Instant{std::numeric_limits<std::int64_t>::min()});
-  const Instant to = request.to.value_or(Instant{std::numeric_limits<std::int64_t>::max()});
-  const auto history = store.history(subject, from, to, std::numeric_limits<std::size_t>::max());
-  if (!history) return history.error();
-  return series_of(*history, request.metrics);
-}
-
-}  // namespace
 
 Result<PostAnalytics> PostQueries::analytics(const Asker& asker, PostId id) {
   auto post = catalog_.posts().get(asker, id);
@@ -43,15 +37,17 @@ Result<PostAnalytics> PostQueries::analytics(const Asker& asker, PostId id) {
 }
 
 Result<Series> PostQueries::series(const Asker& asker, PostId id, const SeriesRequest& request) {
-  if (const auto post = catalog_.posts().get(asker, id); !post) return post.error();
-  if (auto known = check_known(request.metrics, store_, platforms_); !known) return known.error();
-  return read_series(store_, subject_of(id), request);
+  const auto post = catalog_.posts().get(asker, id);
+  if (!post) return post.error();
+  const auto account = catalog_.accounts().get(asker, post->account);
+  if (!account) return account.error();
+  const bool from_zero = post->published_at && *post->published_at >= account->tracked_since;
+  return read(subject_of(id), request, from_zero);
 }
 
 Result<Series> PostQueries::series(const Asker& asker, AccountId id, const SeriesRequest& request) {
   if (const auto account = catalog_.accounts().get(asker, id); !account) return account.error();
-  if (auto known = check_known(request.metrics, store_, platforms_); !known) return known.error();
-  return read_series(store_, subject_of(id), request);
+  return read(subject_of(id), request, false);
 }
 
 Result<MeasuredPosts> PostQueries::measured(const Asker& asker, BusinessId id) {

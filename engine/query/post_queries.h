@@ -12,6 +12,7 @@
 #include "domain/access.h"
 #include "domain/platform.h"
 #include "domain/result.h"
+#include "query/series.h"
 #include "store/snapshot_store.h"
 
 namespace tidemark {
@@ -29,18 +30,6 @@ struct PostAnalytics {
   std::optional<double> click_through_rate;
 };
 
-/// `GET /posts/{id}/series`, step raw: one column per metric, null where absent.
-struct Series {
-  std::vector<Instant> timestamps;
-  std::vector<std::pair<std::string, std::vector<std::optional<std::int64_t>>>> metrics;
-};
-
-struct SeriesRequest {
-  std::vector<std::string> metrics = {};  ///< empty: every metric that occurs
-  std::optional<Instant> from = {};       ///< [from, to)
-  std::optional<Instant> to = {};
-};
-
 /// How far a business is: `GET /analytics/sync-status` without what the scheduler knows.
 struct MeasuredPosts {
   std::int64_t total = 0;
@@ -54,12 +43,16 @@ class PostQueries {
       : catalog_(catalog), store_(store), platforms_(platforms) {}
 
   Result<PostAnalytics> analytics(const Asker& asker, PostId id);
-  /// Error `invalid` with field metrics: a metric that neither a plugin declares nor the store knows.
+  /// Error `invalid` with field metrics: a metric that neither a plugin declares nor the store knows; with
+  /// field step: too many buckets.
   Result<Series> series(const Asker& asker, PostId id, const SeriesRequest& request);
   Result<Series> series(const Asker& asker, AccountId id, const SeriesRequest& request);
   Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
 
  private:
+  std::vector<Metric> known_metrics() const;
+  Result<Series> read(Subject subject, const SeriesRequest& request, bool from_zero) const;
+
   Catalog& catalog_;
   SnapshotStore& store_;
   const Platforms& platforms_;

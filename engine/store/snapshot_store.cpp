@@ -238,10 +238,9 @@ Result<std::vector<Snapshot>> SnapshotStore::history(Subject subject, Instant fr
 
 Result<std::vector<WindowTotal>> SnapshotStore::windows(Subject subject, std::string_view metric,
                                                         Instant from, Instant to) const {
-  const auto number = impl_->number_of(metric);
-  if (!number) return number.error();
   std::vector<WindowTotal> totals;
-  if (from >= to) return totals;
+  const auto number = impl_->number_of(metric);
+  if (!number || from >= to) return totals;
   const std::string begin = disk::window_prefix(subject, *number, from);
   const std::string until = disk::window_prefix(subject, *number, to);
   const rocksdb::Slice end = slice(until);

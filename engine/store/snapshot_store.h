@@ -100,7 +100,8 @@ class SnapshotStore {
   /// Snapshots with `from <= fetched_at < to`, rising, at most `limit`. Samples by metric name.
   Result<std::vector<Snapshot>> history(Subject subject, Instant from, Instant to, std::size_t limit) const;
 
-  /// All observations of windows that begin in [from, to), by window, then by observation.
+  /// All observations of windows that begin in [from, to), by window, then by observation. None of
+  /// a metric that nobody declared.
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 

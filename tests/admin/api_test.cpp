@@ -62,7 +62,7 @@ TEST_F(AdminApi, BadInputIsToldByTheNameOfWhatIsWrong) {
       {"GET", "/api/v1/posts?colour=red", "", 400, "colour"},
       {"GET", "/api/v1/posts?limit=1&limit=2", "", 400, "limit"},
       {"GET", "/api/v1/posts?platform=%zz", "", 400, "platform"},
-      {"GET", "/api/v1/posts/1/series?step=1h", "", 400, "step"},
+      {"GET", "/api/v1/posts/1/series?step=2h", "", 400, "step"},
       {"GET", "/api/v1/posts/99", "", 404, "none"},
       {"GET", "/api/v1/posts/0", "", 404, "none"},
       {"GET", "/api/v1/posts/x", "", 404, "none"},
@@ -205,6 +205,34 @@ TEST_F(AdminApi, ReadinessAndMetricsSpeakOfTheWholeEngine) {
         "tidemark_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"200\"} 1",
         "process_resident_memory_bytes"})
     EXPECT_NE(text.find(line), std::string::npos) << line << "\n" << text;
+}
+
+TEST_F(AdminApi, AnAccountsSeriesTellsWhatIsKnownNowAndWhatWasKnownThen) {
+  register_reef(0);
+  const std::vector<Metric> metrics{{"day_views", "1", MetricKind::window_total}};
+  ASSERT_TRUE(store->declare(metrics));
+  const auto window = [&](const char* fetched_at, std::int64_t value) {
+    const WindowTotal one{subject_of(AccountId{1}),
+                          "day_views",
+                          *parse_rfc3339("2026-09-07T07:00:00Z"),
+                          *parse_rfc3339("2026-09-08T07:00:00Z"),
+                          *parse_rfc3339(fetched_at),
+                          value};
+    ASSERT_TRUE(store->append_windows(std::span(&one, 1)));
+  };
+  window("2026-09-08T09:00:00Z", 100);
+  window("2026-09-10T09:00:00Z", 120);
+  const std::string path = "/api/v1/accounts/1/series?step=1d";
+  // The business is in Berlin.
+  EXPECT_EQ(
+      ask("GET", path).body,
+      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[120]}})");
+  EXPECT_EQ(
+      ask("GET", path + "&as_of=2026-09-08").body,
+      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[100]}})");
+  EXPECT_EQ(ask("GET", path + "&as_of=soon").status, 400);
+  EXPECT_EQ(ask("GET", "/api/v1/accounts/1/series?step=2d").status, 400);
+  EXPECT_EQ(ask("GET", "/api/v1/accounts/1/series?from=2000-01-01&to=2026-01-01&step=15m").status, 400);
 }
 
 struct ScheduledApi : AdminHouse {

@@ -94,6 +94,18 @@ TEST_F(PlatformHttpTest, AddsOriginNameAndTokenToWhatThePluginAsks) {
   EXPECT_EQ(telemetry.requests, std::vector<std::string>{"example 200"});
 }
 
+TEST_F(PlatformHttpTest, EachOriginHasABaseUrlThatAUserMaySet) {
+  serve({http_answer(200, "{}")});
+  settings["login_base_url"] = server->url() + "/elsewhere";
+  EXPECT_EQ(send({.target = "/me", .origin = 1}).response.status, 200);
+  EXPECT_TRUE(server->requests().at(0).starts_with("GET /elsewhere/me HTTP/1.1")) << server->requests().at(0);
+  EXPECT_TRUE(check_settings(manifest, settings));
+  const auto plain = check_settings(manifest, {{"login_base_url", "http://example.com"}});
+  ASSERT_FALSE(plain);
+  EXPECT_EQ(plain.error().field, "login_base_url");
+  EXPECT_FALSE(check_settings(manifest, {{"api_base_url", "https://example.com"}})) << "it is base_url";
+}
+
 TEST_F(PlatformHttpTest, PutsTheTokenIntoTheQueryWhereThePlatformWantsItThere) {
   manifest.auth = {Manifest::Auth::Style::query, "access_token", {}};
   serve({http_answer(200, "")});

@@ -34,6 +34,86 @@ TEST(PluginManifest, IsReadWhole) {
   EXPECT_TRUE(manifest.post_id.compiled.matches("17"));
 }
 
+TEST(PluginManifest, SaysWhichFiguresDoNotAddUp) {
+  PluginFolder folder;
+  const std::string plain = ManifestText{}.text();
+  const auto read_with = [&](const std::string& line) {
+    return read_manifest(folder.write("example.toml", replaced(plain, "name = \"day_views\"\n", line)));
+  };
+  EXPECT_TRUE(read_with("name = \"day_views\"\n")->metrics[2].additive);
+  EXPECT_FALSE(read_with("name = \"day_views\"\nadditive = false\n")->metrics[2].additive);
+  EXPECT_THAT(read_with("name = \"day_views\"\nadditive = 1\n").error().message,
+              HasSubstr("additive: is neither true nor false"));
+  const std::string reach = replaced(plain, "name = \"day_views\"\nkind = \"window_total\"",
+                                     "name = \"reach\"\nkind = \"running_total\"");
+  const auto standard = read_manifest(folder.write("example.toml", reach));
+  ASSERT_TRUE(standard) << standard.error().message;
+  EXPECT_FALSE(standard->metrics[2].additive) << "reach never adds up";
+}
+
+TEST(PluginManifest, SaysHowAnAppIsNamedAndProvenAndWhichTokensThereAre) {
+  PluginFolder folder;
+  std::string text = replaced(ManifestText{}.text(), "style = \"bearer\"\n", R"(style = "bearer"
+[auth.app]
+token = "{page_size}|{app_secret}"
+[auth.proof]
+parameter = "secret_proof"
+key = "app_secret"
+origins = ["api"]
+[[auth.kind]]
+name = "long"
+prefix = "TOKL"
+[[auth.kind]]
+name = "any"
+prefix = "TOK"
+)");
+  const auto read = read_manifest(folder.write("example.toml", text));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->auth.app_token, "{page_size}|{app_secret}");
+  ASSERT_TRUE(read->auth.proof);
+  EXPECT_EQ(read->auth.proof->parameter, "secret_proof");
+  EXPECT_EQ(read->auth.proof->key, "app_secret");
+  EXPECT_EQ(read->auth.proof->origins, std::vector<std::uint32_t>{0});
+  ASSERT_EQ(read->auth.kinds.size(), 3u);
+  EXPECT_EQ(read->auth.kinds[0].name, "long");
+  EXPECT_EQ(read->auth.kinds[1].prefix, "TOK");
+}
+
+constexpr const char* kThreeMoreBuckets = R"([[bucket]]
+name = "posts"
+limit = 10
+window = "1h"
+per = "account"
+also = ["member_day", "calls"]
+[[bucket]]
+name = "member_day"
+limit = 20
+window = "1d"
+per = "account"
+starts = "utc"
+also = ["app_day"]
+[[bucket]]
+name = "app_day"
+limit = 100
+window = "1d"
+per = "app"
+starts = "utc"
+also = ["calls"]
+)";
+
+TEST(PluginManifest, LetsABucketNeedOthersOfEitherScope) {
+  PluginFolder folder;
+  const auto read = read_manifest(folder.write("example.toml", ManifestText{}.text() + kThreeMoreBuckets));
+  ASSERT_TRUE(read) << read.error().message;
+  const auto& buckets = read->buckets;
+  EXPECT_TRUE(buckets[0].also.empty());
+  EXPECT_EQ(buckets[1].also, (std::vector<std::uint32_t>{2, 3, 0}));
+  EXPECT_EQ(buckets[2].also, (std::vector<std::uint32_t>{3, 0}));
+  EXPECT_EQ(buckets[3].also, std::vector<std::uint32_t>{0});
+  EXPECT_EQ(buckets[1].starts, Manifest::Bucket::Starts::first_unit);
+  EXPECT_EQ(buckets[2].starts, Manifest::Bucket::Starts::utc);
+}
+
 TEST(PluginManifest, OfAShippedPluginIsReadable) {
   PluginFolder folder;
   std::ifstream in(fs::path(TIDEMARK_SOURCE_DIR) / "plugins/twitter/plugin.toml");
@@ -62,7 +142,7 @@ TEST(PluginManifest, NamesLineAndKeyOfWhatIsWrong) {
       {"major = 1", "major = \"1\"", "abi.major: is a text"},
       {"file = \"example.so\"", "file = \"../example.so\"", "file: \"../example.so\" is not the name"},
       {"sha256 = \"0000", "sha256 = \"XYZ0", "sha256: is not 64"},
-      {"\"discover\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover"},
+      {"\"check\"]", "\"dance\"]", "capabilities: \"dance\" is unknown; known are sync, discover, check"},
       {"[\"sync\", ", "[", "capabilities: lacks \"sync\""},
       {"[0-9]{1,19}", "[0-9", "post_id.pattern: \"[0-9\" is no regular expression"},
       {"[account.platform_user_id]", "[account.nickname]", "account: \"nickname\" is no field"},
@@ -87,12 +167,49 @@ TEST(PluginManifest, NamesLineAndKeyOfWhatIsWrong) {
       {"window = \"15m\"", "window = \"0s\"", "is not a duration"},
       {"limit = 900", "limit = -1", "bucket[0].limit: is -1"},
       {"per = \"app\"", "per = \"user\"", "bucket[0].per: \"user\" is neither"},
-      {"[[bucket]]", "[bucket]", "bucket: is a table, wanted one or more [[bucket]]"},
+      {"[[origin]]", "[origin]", "origin: is a table, wanted one or more [[origin]]"},
+      {"per = \"app\"", "per = \"app\"\nstarts = \"noon\"", "bucket[0].starts: \"noon\" is not \"utc\""},
+      {"per = \"app\"", "per = \"app\"\nalso = [\"other\"]",
+       "bucket: \"calls\" also needs \"other\", which is no [[bucket]]"},
+      {"per = \"app\"", "per = \"app\"\nalso = [\"calls\"]",
+       "bucket: \"calls\" also needs \"calls\", which needs it in turn"},
+      {"per = \"app\"", "per = \"app\"\nalso = [\"posts\"]", "which needs it in turn"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.app]\ntoken = \"{app_id}|{app_secret}\"",
+       "auth.app.token: {app_id} is no key that [config] declares"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.app]\ntoken = \"12345|abc\"",
+       "auth.app.token: names no key of [config]"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.app]\ntoken = \"{app_secret\"",
+       "auth.app.token: has a brace without its partner"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.app]\ntoken = \"{}\"",
+       "auth.app.token: {} is not the name of a key"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.app]", "auth.app.token: is missing"},
+      {"style = \"bearer\"", "style = \"none\"\n[auth.app]\ntoken = \"{app_secret}\"",
+       "auth.app.token: cannot be sent with auth.style \"none\""},
+      {"style = \"bearer\"",
+       "style = \"bearer\"\n[auth.proof]\nparameter = \"p\"\nkey = \"api_version\"\norigins = [\"api\"]",
+       "auth.proof.key: \"api_version\" is no key of type \"secret\""},
+      {"style = \"bearer\"",
+       "style = \"bearer\"\n[auth.proof]\nparameter = \"p\"\nkey = \"app_secret\"\norigins = [\"graph\"]",
+       "auth.proof.origins: \"graph\" is no [[origin]]"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[auth.proof]\nparameter = \"p\"\nkey = \"app_secret\"",
+       "auth.proof.origins: names no [[origin]]"},
+      {"style = \"bearer\"",
+       "style = \"query\"\nparameter = \"p\"\n[auth.proof]\nparameter = \"p\"\nkey = \"app_secret\"\norigins "
+       "= "
+       "[\"api\"]",
+       "auth.proof.parameter: \"p\" is the token's"},
+      {"style = \"bearer\"", "style = \"bearer\"\n[[auth.kind]]\nname = \"a\"",
+       "auth.kind[0].prefix: is missing"},
+      {"style = \"bearer\"",
+       "style = \"bearer\"\n[[auth.kind]]\nname = \"a\"\nprefix = \"I\"\n[[auth.kind]]\nname = \"b\"\nprefix "
+       "= "
+       "\"IG\"",
+       "auth.kind[1].prefix: \"IG\" is never reached"},
   };
   PluginFolder folder;
   for (const Row& row : rows) {
-    const auto read =
-        read_manifest(folder.write("example.toml", replaced(ManifestText{}.text(), row.what, row.by)));
+    const auto read = read_manifest(
+        folder.write("example.toml", replaced(ManifestText{}.text() + kThreeMoreBuckets, row.what, row.by)));
     ASSERT_FALSE(read) << row.by;
     EXPECT_EQ(read.error().code, Code::bad_config);
     EXPECT_THAT(read.error().message, HasSubstr(row.said)) << row.by;
@@ -114,7 +231,7 @@ TEST(PluginManifest, NeverHurtsItsReader) {
   std::mt19937 random(seed);
   PluginFolder folder;
   for (int round = 0; round < 300; ++round) {
-    std::string text = ManifestText{}.text();
+    std::string text = ManifestText{}.text() + kThreeMoreBuckets;
     for (unsigned changes = 1 + random() % 3; changes > 0; --changes) {
       const std::size_t at = random() % text.size();
       if (random() % 2)

@@ -58,7 +58,7 @@ TEST(PlatformRegistry, ShowsALoadedPlatformWhole) {
   EXPECT_EQ(status.version, "1.2.3");
   EXPECT_EQ(status.isolation, "in-process");
   EXPECT_EQ(status.sha256.size(), 64u);
-  EXPECT_EQ(status.capabilities, (std::vector<std::string>{"sync", "discover"}));
+  EXPECT_EQ(status.capabilities, (std::vector<std::string>{"sync", "discover", "check"}));
   ASSERT_EQ(status.buckets.size(), 1u);
   EXPECT_EQ(status.buckets[0].limit, 900);
 }
@@ -80,6 +80,7 @@ TEST(PlatformRegistry, RefusesABadPluginWithItsReason) {
       {"other_bucket", "says limit of calls \"800\", its manifest \"900\""},
       {"stride_zero", "has a metric of 0 bytes"},
       {"no_sync", "has no function sync"},
+      {"no_check", "has no function check, which its manifest's capabilities name"},
       {"create_fails", "the plugin does not start: api_version must be six digits"},
       {"create_gives_nothing", "its create succeeded and made no instance"},
   };

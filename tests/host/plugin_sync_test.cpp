@@ -30,6 +30,17 @@ TEST(PluginSync, BringsSamplesFailuresAndReads) {
   EXPECT_EQ(sink.unavailable[0].until, std::nullopt);
 }
 
+TEST(PluginSync, HandsOverEveryHeaderLineAlsoRepeatedOnes) {
+  StartedPlugin plugin("tells_headers");
+  plugin.outbound->answer.response.headers = {{"x-usage", "one"}, {"x-left", "two"}, {"x-usage", "three"}};
+  RecordingSink sink;
+  EXPECT_TRUE(plugin.sync(1, sink));
+  std::string said;
+  for (const std::string& line : plugin.log.lines())
+    if (line.starts_with("info example: run 17, account 3: ")) said += line.substr(line.rfind(' '));
+  EXPECT_EQ(said, " one two three");
+}
+
 TEST(PluginSync, GivesBackUnavailableMetricsWhoseTimeHasNotCome) {
   StartedPlugin plugin("good");
   const std::vector<SyncItem> items{{.platform_id = "1"}};

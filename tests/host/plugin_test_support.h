@@ -30,7 +30,7 @@ struct ManifestText {
   std::string sha256 = std::string(64, '0');
   std::string abi = "{ major = 1, needs_minor = 0 }";
   std::string aliases = R"(["ex"])";
-  std::string capabilities = R"(["sync", "discover"])";
+  std::string capabilities = R"(["sync", "discover", "check"])";
   std::string more = {};  // at the end
 
   std::string text() const {
@@ -74,6 +74,9 @@ name = "api"
 base_url = "https://api.example.com"
 [auth]
 style = "bearer"
+[[auth.kind]]
+name = "long_lived"
+prefix = "LL"
 [[bucket]]
 name = "calls"
 limit = 900

@@ -2,7 +2,9 @@
  * "example": likes_count (running total), followers_count (gauge), day_views (total of a window); one bucket,
  * "calls". sync asks GET /items once and emits likes_count = 100 + index for each post, followers_count = 7
  * for the account; an item whose type is "gone" fails with POST_NOT_FOUND, one whose type is "bare" is read
- * without a metric. discover finds the posts 1 and 2 and keeps the cursor "next".
+ * without a metric. discover finds the posts 1 and 2, tells likes_count = 41 of the first and nothing of the
+ * second, claims all since 1700000000000 and keeps the cursor "next". check asks GET /items and says scopes
+ * "read list", missing "write", role "ADMIN", expiry 1900000000000.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +86,11 @@ static void destroy(void* self) {
 static tidemark_code ask(const tidemark_host* host, tidemark_error* error) {
   tidemark_request request = {.struct_size = sizeof request, .method = TEXT("GET"), .target = TEXT("/items")};
   tidemark_response response = {.struct_size = sizeof response};
-  return host->http(host, &request, &response, error);
+  tidemark_code code = host->http(host, &request, &response, error);
+#if defined(CASE_tells_headers)
+  for (uint64_t at = 0; at < response.header_count; ++at) host->log(host, 1, response.headers[at].value);
+#endif
+  return code;
 }
 
 static const tidemark_item* item_at(const tidemark_sync* sync, uint64_t index) {
@@ -211,6 +217,32 @@ static tidemark_code sync_items(void* self, const tidemark_sync* sync, tidemark_
   return misbehave(host, sync, error);
 }
 
+static tidemark_code tell_figures(const tidemark_host* host, const tidemark_discovery* discovery,
+                                  tidemark_error* error) {
+  tidemark_sample sample = {41, 0, 0, 0, 0};
+  tidemark_error why = {.struct_size = sizeof why, .retry_after_ms = -1};
+  tidemark_code code;
+  fail(&why, TIDEMARK_BAD_RESPONSE, "no figures");
+#if defined(CASE_finds_nothing_and_tells)
+  sample.item = 2; /* and only 0 and 1 were found */
+#elif defined(CASE_answers_twice)
+  host->item_failed(host, 0, &why); /* before its samples */
+  host->item_failed(host, 9, &why);
+#elif defined(CASE_newer)
+  struct {
+    tidemark_sample known;
+    int64_t added;
+  } longer[2] = {{{41, 0, 0, 0, 0}, -1}, {{42, 0, 0, 1, 0}, -1}};
+  return host->emit(host, &longer[0].known, 2, sizeof longer[0], error);
+#endif
+  code = host->emit(host, &sample, 1, sizeof sample, error);
+  if (code != TIDEMARK_OK) return code;
+  host->item_read(host, 1);
+  if (discovery->unavailable_count == 0)
+    host->metric_unavailable(host, 2, text("video"), TIDEMARK_NEVER, text("refused with code 100"));
+  return TIDEMARK_OK;
+}
+
 static tidemark_code discover(void* self, const tidemark_discovery* discovery, tidemark_error* error) {
   const tidemark_host* host = ((instance*)self)->host;
   const char* const media =
@@ -236,12 +268,59 @@ static tidemark_code discover(void* self, const tidemark_discovery* discovery, t
   post.published_at_ms = TIDEMARK_UNKNOWN_TIME;
   code = host->found(host, &post, error);
   if (code != TIDEMARK_OK) return code;
+  code = tell_figures(host, discovery, error);
+  if (code != TIDEMARK_OK) return code;
+#if defined(CASE_listed_twice)
+  discovery->listed(host, TIDEMARK_UNKNOWN_TIME);
+#elif defined(CASE_listed_at_no_time)
+  discovery->listed(host, INT64_MAX);
+#endif
 #if !defined(CASE_forgets_items)
+  discovery->listed(host, 1700000000000);
   discovery->keep_cursor(host, text("next"));
-#else
-  (void)discovery;
 #endif
   return TIDEMARK_OK;
+}
+
+/* ---- check ---- */
+
+static tidemark_code check(void* self, const tidemark_check* what, tidemark_error* error) {
+  const tidemark_host* host = ((instance*)self)->host;
+  tidemark_access access = {.struct_size = sizeof access,
+                            .scopes = TEXT("read list"),
+                            .missing = TEXT("write"),
+                            .role = TEXT("ADMIN"),
+                            .expires_at_ms = 1900000000000};
+  tidemark_sample sample = {1, 0, 0, 0, 0};
+  tidemark_error ignored = {.struct_size = sizeof ignored};
+  tidemark_code code = ask(host, error);
+  if (code != TIDEMARK_OK) return code;
+  if (host->emit(host, &sample, 1, sizeof sample, &ignored) != TIDEMARK_PLUGIN_ERROR) abort();
+#if defined(CASE_answers_twice)
+  what->access(host, &access);
+  access.role = text("somebody else");
+#elif defined(CASE_garbled_error)
+  access.scopes = text("  a\nb\xff  a ");
+  access.missing.data = NULL;
+  access.role = text("line\none");
+  access.expires_at_ms = TIDEMARK_NEVER;
+#elif defined(CASE_wrong_stride)
+  access.struct_size = 8;
+#elif defined(CASE_wrong_window)
+  access.expires_at_ms = 1;
+  access.expires_at_ms <<= 62;
+#elif defined(CASE_chatters)
+  access.role.data = what->account[what->account_count - 1].value.data;
+  access.role.size = what->account[what->account_count - 1].value.size;
+#elif defined(CASE_forgets_items)
+  return TIDEMARK_OK;
+#endif
+  what->access(host, &access);
+#if defined(CASE_error_without_text)
+  return TIDEMARK_AUTH_FAILED;
+#else
+  return TIDEMARK_OK;
+#endif
 }
 
 /* ---- what it says of itself ---- */
@@ -322,6 +401,9 @@ EXPORT const tidemark_plugin SYMBOL = {
     .sync = sync_items,
 #endif
     .discover = discover,
+#if !defined(CASE_no_check)
+    .check = check,
+#endif
 };
 
 #ifdef CASE_undefined_symbol

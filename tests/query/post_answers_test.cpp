@@ -46,23 +46,5 @@ TEST(PostAnalytics, JoinsWhatIsDeclaredWithWhatIsStoredByName) {
   EXPECT_EQ(answer.click_through_rate, std::nullopt);
 }
 
-TEST(RawSeries, HasOneColumnPerMetricWithNullsWhereAbsent) {
-  const Subject post{Subject::Kind::post, 1};
-  const std::vector<Snapshot> history{{post, {10}, {{"comments_count", 1}, {"likes_count", 4}}},
-                                      {post, {20}, {}},
-                                      {post, {30}, {{"likes_count", -5}, {"reach", 6}}}};
-  const Series all = series_of(history, {});
-  EXPECT_THAT(all.timestamps, ElementsAre(Instant{10}, Instant{20}, Instant{30}));
-  EXPECT_THAT(all.metrics, ElementsAre(Pair("comments_count", ElementsAre(1, std::nullopt, std::nullopt)),
-                                       Pair("likes_count", ElementsAre(4, std::nullopt, -5)),
-                                       Pair("reach", ElementsAre(std::nullopt, std::nullopt, 6))));
-  const Series asked = series_of(history, {"reach", "clicks", "reach"});
-  EXPECT_EQ(asked.timestamps.size(), 3u) << "a snapshot without the asked metrics is still one row";
-  EXPECT_THAT(asked.metrics,
-              ElementsAre(Pair("reach", ElementsAre(std::nullopt, std::nullopt, 6)),
-                          Pair("clicks", ElementsAre(std::nullopt, std::nullopt, std::nullopt))));
-  EXPECT_TRUE(series_of({}, {}).metrics.empty());
-}
-
 }  // namespace
 }  // namespace tidemark

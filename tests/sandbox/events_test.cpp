@@ -104,6 +104,8 @@ TEST(Platform, IsFoundByPrefixAndByHostAndXAtTheRoot) {
   EXPECT_EQ(x.get("/rest/organizationAcls?q=roleAssignee", "").status, 404) << "X knows no such path";
   EXPECT_EQ(x.sandbox->requests("/2/users/me"), 2);
   EXPECT_EQ(x.sandbox->requests("/linkedin/rest/organizationAcls"), 1);
+  EXPECT_EQ(x.sandbox->requests_to("x"), 3);
+  EXPECT_EQ(x.get("/sandbox/requests")["platforms"]["linkedin"]["requests"].count(), 1);
   const std::string by_host =
       raw(x.sandbox->port(), "/rest/organizationAcls?q=roleAssignee", "api.linkedin.com");
   EXPECT_NE(by_host.find("65600"), std::string::npos) << "LinkedIn does not know that token: " << by_host;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "domain/instant.h"
 #include "linkedin_client.h"
 #include "sandbox/linkedin/restli.h"
@@ -78,6 +80,39 @@ TEST(RestliValue, IsReadOnlyWhenItsStructureIsLiteralAndItsValuesAreEncoded) {
   for (const std::string raw : {"urn:li:share:1", "List(urn:li:share:1)", "List(a,b", "List(a,,b)", "(a:1",
                                 "(:1)", "a)", "a,b", "(a)", "List(a))", "%", "%3", "%zz", "it's"})
     EXPECT_FALSE(parse_value(raw)) << raw;
+}
+
+TEST(RestliQuery, SurvivesAnything) {
+  const std::vector<linkedin::Parameter> known = {
+      {"q"}, {"shares", linkedin::Value::list}, {"timeIntervals", linkedin::Value::record}};
+  const std::string good =
+      "q=author&shares=List(urn%3Ali%3Ashare%3A1,b)&timeIntervals=(timeRange:(start:1,end:2),"
+      "timeGranularityType:DAY)";
+  const std::string letters = "(),:%&=[].+List3Aa'";
+  const unsigned seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string query = good;
+    for (std::size_t flips = random() % 6; flips > 0; --flips) {
+      const std::size_t at = random() % query.size();
+      switch (random() % 3) {
+        case 0:
+          query[at] = letters[random() % letters.size()];
+          break;
+        case 1:
+          query.insert(at, 1, letters[random() % letters.size()]);
+          break;
+        default:
+          query.resize(at + 1);
+      }
+    }
+    const auto reading = linkedin::read_parameters(query, random() % 2 == 0, known);
+    if (query == good) continue;
+    if (reading.refusal) {
+      EXPECT_TRUE(reading.refusal->status == 400 || reading.refusal->status == 403) << query;
+    }
+  }
 }
 
 TEST(LinkedInQuery, IsRefusedInTheWrongEncoding) {

@@ -20,7 +20,8 @@ std::string file(const std::string& name) {
 
 TEST(SdkDocuments, TheReadmeShowsTheExampleThatIsCompiledHere) {
   const std::string readme = file("README.md");
-  for (const char* name : {"example/example.cpp", "example/plugin.toml", "example/CMakeLists.txt"}) {
+  for (const char* name :
+       {"example/example.cpp", "example/plugin.toml", "example/CMakeLists.txt", "example/insights.hpp"}) {
     ASSERT_FALSE(file(name).empty()) << name;
     EXPECT_NE(readme.find(file(name)), std::string::npos)
         << "README.md does not show " << name << " as it is";

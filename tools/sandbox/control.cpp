@@ -174,6 +174,7 @@ Answer Control::show_requests() const {
   for (std::size_t i = 0; platforms_ && i < platforms_->all().size(); ++i) {
     const Platform& platform = *platforms_->all()[i];
     json.key(platform.name()).begin_object();
+    json.member("requests", counters_.of_platform(platform.name()));
     json.member("sent_while_closed", platform.closures().sent_while_closed());
     json.key("newest_sent_while_closed").begin_array();
     for (const auto& line : platform.closures().log()) json.string(line);

@@ -13,8 +13,10 @@ namespace tidemark::sandbox {
 /// What was asked so far. Threads: any.
 class Counters {
  public:
-  void count(const std::string& endpoint, int status, bool by_fault, std::string line) {
+  void count(const std::string& platform, const std::string& endpoint, int status, bool by_fault,
+             std::string line) {
     std::lock_guard lock(mutex_);
+    ++by_platform_[platform];
     auto& entry = by_endpoint_[endpoint];
     ++entry.requests;
     entry.faults += by_fault ? 1 : 0;
@@ -26,6 +28,11 @@ class Counters {
     std::lock_guard lock(mutex_);
     return by_endpoint_;
   }
+  std::int64_t of_platform(const std::string& name) const {
+    std::lock_guard lock(mutex_);
+    const auto found = by_platform_.find(name);
+    return found == by_platform_.end() ? 0 : found->second;
+  }
   std::vector<std::string> log() const {
     std::lock_guard lock(mutex_);
     return {log_.begin(), log_.end()};
@@ -33,6 +40,7 @@ class Counters {
   void reset() {
     std::lock_guard lock(mutex_);
     by_endpoint_.clear();
+    by_platform_.clear();
     log_.clear();
   }
 
@@ -40,6 +48,7 @@ class Counters {
   static constexpr std::size_t kLogged = 1000;
   mutable std::mutex mutex_;
   std::map<std::string, EndpointCount> by_endpoint_;
+  std::map<std::string, std::int64_t> by_platform_;
   std::deque<std::string> log_;
 };
 

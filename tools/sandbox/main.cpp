@@ -110,6 +110,17 @@ int main(int argc, char** argv) {
       "A stand-in for the platforms' APIs on loopback, for trying out, testing and benchmarking Tidemark.",
       "tidemark-sandbox");
   declare(app, arguments);
+  app.footer(
+      "Platforms: X at the root and under /x, LinkedIn under /linkedin. Give the engine base_url with that "
+      "prefix.\n"
+      "At run time, without a token: GET /sandbox/world?platform=P, GET /sandbox/requests, POST\n"
+      "/sandbox/reset-counters, POST /sandbox/faults [\"500:*\"], POST /sandbox/clock {\"advance\": \"1h\"}, "
+      "POST\n"
+      "/sandbox/events {\"platform\": \"x\", \"event\": \"publish\", \"account\": 1}. Events: publish, "
+      "delete, restore,\n"
+      "revoke, expire, renew, drop_scope, grant_scope; LinkedIn also drop_role, grant_role, edit, "
+      "retire_metric,\n"
+      "restore_metric, expire_version, release_version. All of it: tools/sandbox/README.md");
   CLI11_PARSE(app, argc, argv);
   if (const std::string wrong = finish(arguments); !wrong.empty()) {
     std::cerr << "tidemark-sandbox: " << wrong << "\n";

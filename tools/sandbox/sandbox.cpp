@@ -121,8 +121,8 @@ struct Sandbox::Impl {
                                  : platform->answer(request);
     if (strike.fault && strike.fault->kind == FaultKind::garbage)
       answer = garbage_of(answer, strike.fault->second_form.value_or(strike.variant % 2 == 1));
-    counters.count(counted_as(*platform, request), answer.status, strike.fault || strike.delay.count() > 0,
-                   request.method + " " + in.getURI());
+    counters.count(platform->name(), counted_as(*platform, request), answer.status,
+                   strike.fault || strike.delay.count() > 0, request.method + " " + in.getURI());
     if (!pause(options.latency + strike.delay)) return;
     if (!recordings) platform->add_server_headers(answer);
     if (strike.fault && strike.fault->kind == FaultKind::cut)
@@ -266,6 +266,10 @@ std::int64_t Sandbox::requests(const std::string& endpoint) const {
   const auto all = impl_->counters.by_endpoint();
   const auto found = all.find(endpoint);
   return found == all.end() ? 0 : found->second.requests;
+}
+
+std::int64_t Sandbox::requests_to(const std::string& platform) const {
+  return impl_->counters.of_platform(platform);
 }
 
 std::vector<std::string> Sandbox::request_log() const {

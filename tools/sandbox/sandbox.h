@@ -118,6 +118,8 @@ class Sandbox {
   /// under "other"; /sandbox/... is not counted.
   std::map<std::string, EndpointCount> requests() const;
   std::int64_t requests(const std::string& endpoint) const;
+  /// All that a platform was asked, unknown paths included.
+  std::int64_t requests_to(const std::string& platform) const;
   /// The newest 1,000 requests, oldest first, as "GET /2/tweets?ids=1,2".
   std::vector<std::string> request_log() const;
   void reset_counters();

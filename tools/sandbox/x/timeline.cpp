@@ -16,6 +16,7 @@ struct Page {
   std::size_t size = 10;
   std::optional<std::uint64_t> since_id, until_id;
   std::optional<std::int64_t> start_ms, end_ms;
+  bool replies = true, retweets = true;
   std::optional<std::uint64_t> first;  ///< id of the newest post of this page; from the token
 };
 
@@ -42,6 +43,21 @@ void keep(std::optional<T>& into, std::optional<T> value, const std::string& nam
   into = value;
 }
 
+void read_exclude(const std::string& value, Page& page, std::vector<Fault400>& faults) {
+  for (auto word : split(value, ',')) {
+    if (word == "replies") {
+      page.replies = false;
+    } else if (word == "retweets") {
+      page.retweets = false;
+    } else {
+      faults.push_back({"exclude",
+                        {value},
+                        "The `exclude` query parameter value [" + std::string(word) +
+                            "] is not one of [replies,retweets]"});
+    }
+  }
+}
+
 Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
   Page page;
   const auto instant = [](const std::string& text) -> std::optional<std::int64_t> {
@@ -58,6 +74,7 @@ Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
              {value},
              "The `max_results` query parameter value [" + value + "] is not between 5 and 100"});
     }
+    if (name == "exclude") read_exclude(value, page, faults);
     if (name == "since_id") keep(page.since_id, parse_id(value), name, value, faults);
     if (name == "until_id") keep(page.until_id, parse_id(value), name, value, faults);
     if (name == "start_time") keep(page.start_ms, instant(value), name, value, faults);
@@ -71,6 +88,7 @@ Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
 bool listed(const Call& call, const Page& page, const Post& post) {
   if (post.state == PostState::deleted) return false;
   if (post.state == PostState::for_author_only && call.caller != post.account) return false;
+  if ((!page.replies && post.kind == "reply") || (!page.retweets && post.kind == "retweet")) return false;
   if (page.since_id && post.id <= *page.since_id) return false;
   if (page.until_id && post.id >= *page.until_id) return false;
   if (page.start_ms && post.published_ms < *page.start_ms) return false;
