@@ -36,10 +36,15 @@ std::vector<Field> report_fields(bool with_errors) {
           {"status", one_of({"running", "completed", "partial", "failed", "interrupted"})},
           {"message", text()},
           {"run_id", id()},
-          {"sync_details", details_schema(with_errors)}};
+          {"sync_details", details_schema(with_errors)},
+          {"discovered", discovered_schema(), Need::lasting}};
 }
 
 }  // namespace
+
+Schema discovered_schema() {
+  return object({{"found", whole(0)}, {"new", whole(0)}, {"gone", whole(0)}}).named("Discovered");
+}
 
 Schema business_schema() {
   return object({{"id", id()},
@@ -128,7 +133,15 @@ Schema platform_schema() {
                                              {"scope", text().saying("app, or account 17")},
                                              {"limit", whole()},
                                              {"remaining", whole().or_null()},
-                                             {"reset_at", moment_in_answer().or_null()}}))}})
+                                             {"reset_at", moment_in_answer().or_null()}}))},
+                 {"unavailable",
+                  list_of(object({{"account_id", id()},
+                                  {"metric", text()},
+                                  {"type", text().saying("of post; empty: all")},
+                                  {"until", moment_in_answer().or_null().saying(
+                                                "when it is asked for again; null: with a new token")},
+                                  {"why", text()}}))
+                      .saying("metrics that the platform refuses now")}})
       .named("Platform");
 }
 

@@ -79,6 +79,10 @@ void write_fields(JsonWriter& json, const Run& run, bool as_run, bool with_error
         .field("started_at", run.started_at)
         .field("finished_at", run.finished_at);
   write_details(json, run, with_errors);
+  if (run.discovered) {
+    json.key("discovered");
+    write(json, *run.discovered);
+  }
   json.end_object();
 }
 
@@ -184,7 +188,15 @@ void write_report(JsonWriter& json, const Run& run, bool as_run) {
   write_fields(json, run, as_run, true);
 }
 
-void write(JsonWriter& json, const PlatformStatus& platform) {
+void write(JsonWriter& json, const Discovered& discovered) {
+  json.begin_object()
+      .field("found", discovered.found)
+      .field("new", discovered.fresh)
+      .field("gone", discovered.gone)
+      .end_object();
+}
+
+void write(JsonWriter& json, const PlatformStatus& platform, std::span<const RefusedOfAccount> refused) {
   json.begin_object()
       .field("id", platform.id)
       .field("version", platform.version)
@@ -202,7 +214,18 @@ void write(JsonWriter& json, const PlatformStatus& platform) {
   json.end_array();
   write_metrics(json, platform);
   write_buckets(json, platform);
-  json.end_object();
+  json.key("unavailable").begin_array();
+  for (const RefusedOfAccount& one : refused) {
+    if (one.platform != platform.id) continue;
+    json.begin_object()
+        .field("account_id", one.account.value)
+        .field("metric", one.metric.metric)
+        .field("type", one.metric.type)
+        .field("until", one.metric.until)
+        .field("why", one.metric.why)
+        .end_object();
+  }
+  json.end_array().end_object();
 }
 
 void write(JsonWriter& json, const PostAnalytics& analytics) {

@@ -2,11 +2,13 @@
 // The product's values as JSON, and the schemas of what comes out: kept side by side, so that they stay the
 // same.
 
+#include <span>
 #include <string>
 
 #include "admin/http_message.h"
 #include "admin/json_writer.h"
 #include "admin/schema.h"
+#include "catalog/accounts.h"
 #include "catalog/api_tokens.h"
 #include "catalog/page.h"
 #include "domain/account.h"
@@ -24,7 +26,9 @@ void write(JsonWriter& json, const Post& post);
 void write(JsonWriter& json, const ApiToken& token);
 /// A run as in a list: without its errors.
 void write(JsonWriter& json, const Run& run);
-void write(JsonWriter& json, const PlatformStatus& platform);
+/// `refused`: of this platform's accounts, those that the asker sees.
+void write(JsonWriter& json, const PlatformStatus& platform, std::span<const RefusedOfAccount> refused);
+void write(JsonWriter& json, const Discovered& discovered);
 void write(JsonWriter& json, const PostAnalytics& analytics);
 /// The answer of a refresh; with `as_run`, also what a run has beyond it.
 void write_report(JsonWriter& json, const Run& run, bool as_run);
@@ -38,6 +42,7 @@ Schema token_schema(bool with_text);
 Schema report_schema();
 Schema run_schema(bool with_errors);
 Schema platform_schema();
+Schema discovered_schema();
 Schema analytics_schema();
 Schema list_schema(Schema item);
 

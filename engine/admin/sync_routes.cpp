@@ -98,18 +98,19 @@ Error no_place() {
 }
 
 Reply discover(const Call& call, AdminContext& context) {
-  const auto place = context.waiting.take();
-  if (!place) return problem(no_place());
-  const auto found = context.parts.sync.discover(call.asker, AccountId{call.id});
+  const AccountId account{call.id};
+  const auto started = context.parts.sync.discover(call.asker, account);
+  if (!started) return problem(started.error());
+  const auto found = await_discovery(*started, account, context);
   if (!found) return problem(found.error());
   Reply reply;
-  JsonWriter(reply.body)
-      .begin_object()
-      .field("found", found->found)
-      .field("new", found->fresh)
-      .field("gone", found->gone)
-      .end_object();
-  return reply;
+  if (*found) {
+    JsonWriter json(reply.body);
+    write(json, **found);
+    return reply;
+  }
+  const auto run = run_now(call.asker, *started, context);
+  return run ? still_running(report_reply(*run, false), run->id) : problem(run.error());
 }
 
 Reply check_account(const Call& call, AdminContext& context) {
@@ -123,6 +124,14 @@ Reply check_account(const Call& call, AdminContext& context) {
       .field("ok", checked->ok)
       .field("state", to_string(checked->state))
       .field("message", checked->message);
+  const auto list = [&](std::string_view name, const std::vector<std::string>& words) {
+    json.key(name).begin_array();
+    for (const auto& word : words) json.value(word);
+    json.end_array();
+  };
+  if (!checked->scopes.empty()) list("scopes", checked->scopes);
+  if (!checked->missing.empty()) list("missing", checked->missing);
+  if (!checked->role.empty()) json.field("role", checked->role);
   if (checked->expires_at) json.field("expires_at", *checked->expires_at);
   json.end_object();
   return reply;
@@ -157,7 +166,10 @@ Schema post_refresh_schema() {
 Schema check_schema() {
   return object({{"ok", truth()},
                  {"state", one_of({"ok", "rate_limited", "auth_failed", "error", "disabled"})},
-                 {"message", text()},
+                 {"message", text().saying("what the platform said, and what a person must do")},
+                 {"scopes", list_of(text()), Need::lasting},
+                 {"missing", list_of(text()), Need::lasting},
+                 {"role", text(), Need::lasting},
                  {"expires_at", text(Format::instant), Need::lasting}});
 }
 
@@ -188,8 +200,7 @@ std::vector<Route> sync_routes() {
        .summary = "Registers the account's posts as its platform lists them",
        .access = Access::editor,
        .body = object({}),
-       .answers = {{200, "What was found",
-                    object({{"found", whole(0)}, {"new", whole(0)}, {"gone", whole(0)}})}},
+       .answers = {{200, "What was found", discovered_schema()}, running},
        .handler = discover},
       {.method = "POST",
        .pattern = "/api/v1/accounts/{id}/check",

@@ -14,13 +14,15 @@ bool is_in_sight(const BucketStatus& bucket, const Asker& asker, AdminContext& c
 }
 
 Reply platforms(const Call& call, AdminContext& context) {
+  const auto refused = context.parts.catalog.accounts().all_refused(call.asker);
+  if (!refused) return problem(refused.error());
   Reply reply;
   JsonWriter json(reply.body);
   json.begin_object().key("items").begin_array();
   for (auto& platform : context.parts.platforms.status()) {
     std::erase_if(platform.buckets,
                   [&](const BucketStatus& bucket) { return !is_in_sight(bucket, call.asker, context); });
-    write(json, platform);
+    write(json, platform, *refused);
   }
   json.end_array().end_object();
   return reply;

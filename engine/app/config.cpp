@@ -188,6 +188,7 @@ const Key kKeys[] = {
     {"sync", "enabled", [](const Given& g, Config& c) { return keep(g.boolean(), c.sync.scheduled); }},
     {"sync", "every",
      [](const Given& g, Config& c) { return keep(g.duration(ms(1'000), 365 * kDay), c.sync.every); }},
+    {"sync", "discover", [](const Given& g, Config& c) { return keep(g.boolean(), c.sync.discover); }},
     {"sync", "workers", [](const Given& g, Config& c) { return keep(g.integer(1, 256), c.sync.workers); }},
     {"http", "timeout",
      [](const Given& g, Config& c) { return keep(g.duration(ms(100), ms(600'000)), c.http.timeout); }},
@@ -230,7 +231,8 @@ class Reader {
     for (const auto& [section, node] : root) {
       const toml::table* table = node.as_table();
       if (section == "platforms") {
-        if (!table) return at(node, "platforms").refuse("wanted tables, as in [platforms.linkedin]");
+        if (!table)
+          return at(node, "platforms").refuse("wanted tables, one for each: [platforms.<platform>]");
         if (auto read = read_platforms(*table); !read) return read;
         continue;
       }

@@ -68,15 +68,22 @@ Result<> CatalogDirectory::remember_unavailable(AccountId id, const UnavailableM
   return catalog_.accounts().remember_refused(id, {metric.metric, metric.type, metric.until, metric.why});
 }
 
-Result<std::string> CatalogDirectory::discovery_cursor(AccountId id) {
-  return catalog_.accounts().discovery_cursor(id);
-}
-Result<> CatalogDirectory::set_discovery_cursor(AccountId id, const std::string& cursor) {
-  return catalog_.accounts().set_discovery_cursor(id, cursor);
+Result<> CatalogDirectory::keep_told_expiry(AccountId id, std::optional<Instant> expires_at) {
+  return catalog_.accounts().set_told_expiry(id, expires_at);
 }
 
-Result<std::size_t> CatalogDirectory::register_found(const Account& account,
-                                                     std::span<const FoundPost> posts) {
+Result<Listing> CatalogDirectory::listing(AccountId id) {
+  return catalog_.accounts().listing(id);
+}
+Result<> CatalogDirectory::begin_full_listing(AccountId id) {
+  return catalog_.accounts().begin_full_listing(id);
+}
+Result<> CatalogDirectory::keep_listing(AccountId id, const std::string& cursor, bool full) {
+  return catalog_.accounts().keep_listing(id, cursor, full);
+}
+
+Result<std::vector<RegisteredPost>> CatalogDirectory::register_found(const Account& account,
+                                                                     std::span<const FoundPost> posts) {
   const auto given = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
   };
@@ -91,11 +98,26 @@ Result<std::size_t> CatalogDirectory::register_found(const Account& account,
                     .content_text = given(post.text),
                     .media_type = given(post.type),
                     .media = post.media.empty() ? std::nullopt : std::optional(post.media)});
-  auto registered = catalog_.posts().add(Asker::engine(), rows, true);
+  const auto registered = catalog_.posts().add_found(std::move(rows));
   if (!registered) return registered.error();
-  std::size_t fresh = 0;
-  for (const Registered& row : *registered) fresh += row.created ? 1 : 0;
-  return fresh;
+  std::vector<RegisteredPost> found;
+  found.reserve(registered->size());
+  for (const Registered& row : *registered) found.push_back({row.id, row.created});
+  return found;
+}
+
+Result<std::vector<ListedPost>> CatalogDirectory::expected_posts(AccountId id, std::optional<Instant> since,
+                                                                 Instant begun) {
+  const auto expected = catalog_.posts().expected(id, since, begun);
+  if (!expected) return expected.error();
+  std::vector<ListedPost> posts;
+  posts.reserve(expected->size());
+  for (const ExpectedPost& post : *expected) posts.push_back({post.id, post.doubted});
+  return posts;
+}
+
+Result<> CatalogDirectory::doubt(AccountId id, std::span<const PostId> posts) {
+  return catalog_.posts().doubt(id, posts);
 }
 
 Result<RunId> CatalogDirectory::begin_run(const Run& run) {

@@ -28,9 +28,15 @@ class CatalogDirectory final : public Directory {
                              std::optional<Instant> retry_at, std::optional<Instant> synced_at) override;
   Result<std::vector<UnavailableMetric>> unavailable_metrics(AccountId id) override;
   Result<> remember_unavailable(AccountId id, const UnavailableMetric& metric) override;
-  Result<std::string> discovery_cursor(AccountId id) override;
-  Result<> set_discovery_cursor(AccountId id, const std::string& cursor) override;
-  Result<std::size_t> register_found(const Account& account, std::span<const FoundPost> posts) override;
+  Result<> keep_told_expiry(AccountId id, std::optional<Instant> expires_at) override;
+  Result<Listing> listing(AccountId id) override;
+  Result<> begin_full_listing(AccountId id) override;
+  Result<> keep_listing(AccountId id, const std::string& cursor, bool full) override;
+  Result<std::vector<RegisteredPost>> register_found(const Account& account,
+                                                     std::span<const FoundPost> posts) override;
+  Result<std::vector<ListedPost>> expected_posts(AccountId id, std::optional<Instant> since,
+                                                 Instant begun) override;
+  Result<> doubt(AccountId id, std::span<const PostId> posts) override;
   Result<RunId> begin_run(const Run& run) override;
   Result<> save_run(const Run& run) override;
   Result<std::optional<Instant>> last_run_started(BusinessId id) override;

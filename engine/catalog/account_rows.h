@@ -16,7 +16,8 @@ inline constexpr std::string_view kSelectAccount =
     "SELECT id, business_id, platform, platform_user_id, page_id, instagram_account_id, "
     "EXISTS (SELECT 1 FROM account_secrets WHERE account_id = accounts.id AND field = 'access_token'), "
     "EXISTS (SELECT 1 FROM account_secrets WHERE account_id = accounts.id AND field = 'refresh_token'), "
-    "token_expires_at, is_active, tracked_since, state, state_message, retry_at, last_sync_at, created_at, "
+    "COALESCE(token_expires_at, told_expires_at), is_active, tracked_since, state, state_message, retry_at, "
+    "last_sync_at, created_at, "
     "updated_at "
     "FROM accounts ";
 

@@ -105,18 +105,59 @@ Result<> Accounts::remember_refused(AccountId id, const RefusedMetric& metric) {
   });
 }
 
-Result<std::string> Accounts::discovery_cursor(AccountId id) {
-  return database_.glance([&](Session& session) -> Result<std::string> {
-    auto cursor = session.value<Bytes>("SELECT discovery_cursor FROM accounts WHERE id = ?", {id});
-    if (!cursor) return not_found("account", id.value);
-    return std::move(cursor->data);
+Result<std::vector<RefusedOfAccount>> Accounts::all_refused(const Asker& asker) {
+  return database_.glance([&](Session& session) -> Result<std::vector<RefusedOfAccount>> {
+    std::vector<RefusedOfAccount> refused;
+    session.each(
+        "SELECT account_id, platform, metric, type, until, why "
+        "FROM refused_metrics JOIN accounts ON accounts.id = account_id "
+        "WHERE (?1 IS NULL OR business_id IN (SELECT value FROM json_each(?1))) AND (until IS NULL OR until "
+        "> ?2) "
+        "ORDER BY account_id, type, metric",
+        {scope_of(asker), clock_.now()}, [&](Row& row) {
+          RefusedOfAccount& one = refused.emplace_back();
+          row >> one.account >> one.platform >> one.metric.metric >> one.metric.type >> one.metric.until >>
+              one.metric.why;
+        });
+    return refused;
   });
 }
 
-Result<> Accounts::set_discovery_cursor(AccountId id, const std::string& cursor) {
+Result<> Accounts::set_told_expiry(AccountId id, std::optional<Instant> expires_at) {
+  return database_.write([&](Session& session) -> Result<> {
+    session.run("UPDATE accounts SET told_expires_at = ?2 WHERE id = ?1 AND told_expires_at IS NOT ?2",
+                {id, expires_at});
+    return Done{};
+  });
+}
+
+Result<Listing> Accounts::listing(AccountId id) {
+  return database_.glance([&](Session& session) -> Result<Listing> {
+    std::optional<Listing> found;
+    session.each("SELECT discovery_cursor, full_listing_at, listed_at FROM accounts WHERE id = ?", {id},
+                 [&](Row& row) {
+                   Bytes cursor;
+                   Listing& listing = found.emplace();
+                   row >> cursor >> listing.full_at >> listing.listed_at;
+                   listing.cursor = std::move(cursor.data);
+                 });
+    if (!found) return not_found("account", id.value);
+    return *std::move(found);
+  });
+}
+
+Result<> Accounts::begin_full_listing(AccountId id) {
+  return database_.write([&](Session& session) -> Result<> {
+    session.run("UPDATE accounts SET full_listing_at = ?2 WHERE id = ?1", {id, clock_.now()});
+    return Done{};
+  });
+}
+
+Result<> Accounts::keep_listing(AccountId id, const std::string& cursor, bool full) {
   return database_.write([&](Session& session) -> Result<> {
     session.run("UPDATE accounts SET discovery_cursor = ?2 WHERE id = ?1 AND discovery_cursor IS NOT ?2",
                 {id, Bytes{cursor}});
+    if (full) session.run("UPDATE accounts SET listed_at = ?2 WHERE id = ?1", {id, clock_.now()});
     return Done{};
   });
 }

@@ -109,7 +109,8 @@ Result<Page<Account>> Accounts::list(const Asker& asker, const AccountFilter& fi
 
 Result<Account> Accounts::change(const Asker& asker, AccountId id, const AccountChange& change) {
   return database_.write([&](Session& session) -> Result<Account> {
-    if (auto known = find(session, asker, id); !known) return known;
+    const auto known = find(session, asker, id);
+    if (!known) return known;
     auto good =
         all_good({check_id("platform_user_id", change.platform_user_id), check_id("page_id", change.page_id),
                   check_id("instagram_account_id", change.instagram_account_id),
@@ -123,6 +124,16 @@ Result<Account> Accounts::change(const Asker& asker, AccountId id, const Account
                  change.instagram_account_id);
     write_change(session, "UPDATE accounts SET token_expires_at = ?2 WHERE id = ?1", id,
                  change.token_expires_at);
+    if (change.platform_user_id || change.page_id || change.instagram_account_id) {
+      const auto now = find(session, asker, id);  // in this transaction, and so with the changes above
+      if (!now) return now;
+      if (now->platform_user_id != known->platform_user_id || now->page_id != known->page_id ||
+          now->instagram_account_id != known->instagram_account_id)
+        session.run(
+            "UPDATE accounts SET discovery_cursor = x'', full_listing_at = NULL, listed_at = NULL WHERE id = "
+            "?",
+            {id});
+    }
     session.run(
         "UPDATE accounts SET is_active = COALESCE(?2, is_active), tracked_since = COALESCE(?3, "
         "tracked_since), "
@@ -133,6 +144,7 @@ Result<Account> Accounts::change(const Asker& asker, AccountId id, const Account
     if (change.access_token && !change.access_token->empty()) {
       // What the old token could not do, the new one may.
       session.run("DELETE FROM refused_metrics WHERE account_id = ?", {id});
+      session.run("UPDATE accounts SET told_expires_at = NULL WHERE id = ?", {id});
       session.run(
           "UPDATE accounts SET state = 'ok', state_message = NULL, retry_at = NULL "
           "WHERE id = ? AND state IN ('auth_failed', 'error')",

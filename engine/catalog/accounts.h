@@ -53,6 +53,12 @@ struct RefusedMetric {
   std::string why;
 };
 
+struct RefusedOfAccount {
+  AccountId account;
+  std::string platform;
+  RefusedMetric metric;
+};
+
 /// See catalog.h for threads and scope.
 class Accounts {
  public:
@@ -65,8 +71,9 @@ class Accounts {
   Result<Account> get(const Asker& asker, AccountId id);
   /// Error `not_found` with field business_id for a business that is unknown or out of sight.
   Result<Page<Account>> list(const Asker& asker, const AccountFilter& filter, PageRequest page);
-  /// A new access token ends a state of auth_failed or error and forgets the metrics refused until then; a
-  /// quota that is used up stays so. An account that is not active answers state `disabled`, and its own
+  /// A new access token ends a state of auth_failed or error and forgets the metrics refused until then and
+  /// what the platform told of the old one's end; a quota that is used up stays so. Another identity begins
+  /// its discovery afresh. An account that is not active answers state `disabled`, and its own
   /// again once it is active.
   Result<Account> change(const Asker& asker, AccountId id, const AccountChange& change);
   Result<> remove(const Asker& asker, AccountId id);
@@ -81,9 +88,16 @@ class Accounts {
                      std::optional<Instant> retry_at, std::optional<Instant> synced_at);
   Result<std::vector<RefusedMetric>> refused_metrics(AccountId id);  ///< those whose time has not come
   Result<> remember_refused(AccountId id, const RefusedMetric& metric);
-  /// What the platform's discover gave to be handed over next time; empty: nothing yet.
-  Result<std::string> discovery_cursor(AccountId id);
-  Result<> set_discovery_cursor(AccountId id, const std::string& cursor);
+  /// All of an asker's accounts' metrics that are refused now, by account, type and metric.
+  Result<std::vector<RefusedOfAccount>> all_refused(const Asker& asker);
+  /// When the platform says that the access token ends (absent: it never does). The user's own word stands.
+  Result<> set_told_expiry(AccountId id, std::optional<Instant> expires_at);
+
+  Result<Listing> listing(AccountId id);
+  /// A listing of everything begins now.
+  Result<> begin_full_listing(AccountId id);
+  /// A listing came to its end, a `full` one or one of what is new; `cursor` is handed over next time.
+  Result<> keep_listing(AccountId id, const std::string& cursor, bool full);
 
  private:
   Database& database_;

@@ -37,7 +37,7 @@ class Catalog {
   Quotas& quotas();
   Tombstones& tombstones();
 
-  /// Error `storage` if a trivial read fails.
+  /// Error `storage` if a trivial read fails; or, since a write failed on the disk, a trivial write.
   Result<> healthy();
 
  private:

@@ -104,8 +104,10 @@ Result<> Database::write_step(const Step& step) {
     if (auto done = step(*writer_); !done) return done;
     transaction.commit();
     writes_.fetch_add(1, std::memory_order_release);  // only now: until here, readers see what was before
+    write_failed_.store(false, std::memory_order_release);
     return Done{};
   } catch (const Poco::Exception& thrown) {
+    write_failed_.store(true, std::memory_order_release);
     return failed(thrown.displayText());
   }
 }

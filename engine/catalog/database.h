@@ -42,6 +42,8 @@ class Database {
   auto glance(Work&& work) {
     return within<Work>(work, [this](const Step& step) { return read_step(step, false); });
   }
+  /// False since a write failed on the disk, until one succeeds.
+  bool writes_reach_disk() const { return !write_failed_.load(std::memory_order_acquire); }
   /// How many writes can be read by now. What was read after it said n is true for as long as it says n.
   std::uint64_t writes() const { return writes_.load(std::memory_order_acquire); }
   PostCache& posts_read_lately() { return posts_read_lately_; }
@@ -78,6 +80,7 @@ class Database {
   std::mutex writing_;
   std::unique_ptr<Session> writer_;  // guarded by writing_
   std::atomic<std::uint64_t> writes_{0};
+  std::atomic<bool> write_failed_{false};
   PostCache posts_read_lately_;
 
   std::mutex reading_;

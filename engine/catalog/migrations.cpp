@@ -98,7 +98,26 @@ constexpr std::string_view kVersion1[] = {
     "PRAGMA application_id = 1413762379",  // kApplicationId; a PRAGMA takes no parameter
 };
 
-constexpr Migration kMigrations[] = {{1, kVersion1}};
+// Discovery: how far it came, what users gave and it may not replace, whom a listing left out that was not
+// believed. And what platforms tell of a token's end, and one row to try whether the disk takes anything.
+constexpr std::string_view kVersion2[] = {
+    "ALTER TABLE accounts ADD COLUMN full_listing_at INTEGER",
+    "ALTER TABLE accounts ADD COLUMN listed_at INTEGER",
+    "ALTER TABLE accounts ADD COLUMN told_expires_at INTEGER",
+    // Bits as in post_rows.h.
+    "ALTER TABLE posts ADD COLUMN given INTEGER NOT NULL DEFAULT 0",
+    R"(UPDATE posts SET given = (platform_post_url IS NOT NULL) + 2 * (IFNULL(content_text, '') <> '') +
+         4 * EXISTS (SELECT 1 FROM post_media WHERE post_id = posts.id) + 8 * (published_at IS NOT NULL))",
+    R"(CREATE TABLE doubted_posts (
+         post_id INTEGER PRIMARY KEY REFERENCES posts(id) ON DELETE CASCADE))",
+    "ALTER TABLE runs ADD COLUMN found INTEGER",
+    "ALTER TABLE runs ADD COLUMN fresh INTEGER",
+    "ALTER TABLE runs ADD COLUMN gone INTEGER",
+    "CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), tries INTEGER NOT NULL)",
+    "INSERT INTO probe (id, tries) VALUES (1, 0)",
+};
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
 
 std::int64_t version_of(Session& session) {
   return session.value<std::int64_t>("PRAGMA user_version").value_or(0);

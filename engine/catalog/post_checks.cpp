@@ -1,5 +1,7 @@
 #include "catalog/post_checks.h"
 
+#include <utility>
+
 #include "catalog/checks.h"
 
 namespace tidemark {
@@ -52,6 +54,34 @@ Result<> check_post(const NewPost& post, std::string_view prefix) {
   for (const auto& [name, value] : *post.labels)
     if (auto good = check_label(prefix, name, value); !good) return good;
   return Done{};
+}
+
+void make_fit(NewPost& post) {
+  const auto cut = [](std::optional<std::string>& text, TextRule rule) {
+    if (!text) return;
+    text = storable(*std::move(text));
+    if (text->size() <= rule.max) return;
+    std::size_t end = rule.max;
+    while (end > 0 && (static_cast<unsigned char>((*text)[end]) & 0xC0) == 0x80) --end;  // whole characters
+    text->resize(end);
+  };
+  const auto drop_unfit = [](std::optional<std::string>& text, TextRule rule) {
+    if (!check_text("", text, rule)) text.reset();  // half an address leads nowhere
+  };
+  drop_unfit(post.platform_post_url, kUrl);
+  cut(post.content_text, kContent);
+  drop_unfit(post.media_type, kOptionalWord);
+  if (!post.media) return;
+  std::erase_if(*post.media, [](const Media& media) {
+    return !check_text("", std::string_view(media.url), kUrl) ||
+           !check_text("", std::string_view(media.type), kWord);
+  });
+  for (Media& media : *post.media) {
+    std::optional<std::string> alt_text = std::move(media.alt_text);
+    cut(alt_text, kAltText);
+    media.alt_text = *std::move(alt_text);
+  }
+  if (post.media->size() > kMaxMedia) post.media->resize(kMaxMedia);
 }
 
 Result<> check_post(const PostChange& change) {

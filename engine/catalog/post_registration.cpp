@@ -19,28 +19,48 @@ Error unknown(const std::string& prefix, const char* what, const char* field, st
   return {Code::invalid, std::string(what) + " " + std::to_string(id) + " does not exist", prefix + field};
 }
 
-/// One call of Posts::add within its transaction.
+/// Who says what a post is: a user's word stays when a platform says something else.
+enum class By { user, platform };
+
+int given_of(const NewPost& post) {
+  return (post.platform_post_url ? kGivenUrl : 0) |
+         (post.content_text.value_or("").empty() ? 0 : kGivenText) |
+         (post.media && !post.media->empty() ? kGivenMedia : 0) | (post.published_at ? kGivenTime : 0);
+}
+
+/// One call of Posts::add or add_found within its transaction.
 class Registration {
  public:
-  Registration(Session& session, const Asker& asker, Instant now)
-      : session_(session), asker_(asker), now_(now) {}
+  Registration(Session& session, const Asker& asker, Instant now, By by)
+      : session_(session), asker_(asker), now_(now), by_(by) {}
 
+  Result<std::vector<Registered>> add_all(std::span<const NewPost> posts, bool numbered) {
+    std::vector<Registered> registered;
+    registered.reserve(posts.size());
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+      auto one = add(posts[i], prefix_of(i, numbered));
+      if (!one) return one.error();
+      registered.push_back(*one);
+    }
+    return registered;
+  }
+
+ private:
   Result<Registered> add(const NewPost& post, const std::string& prefix) {
     if (auto good = check_owner(post, prefix); !good) return good.error();
     const auto fresh = session_.value<PostId>(
         "INSERT INTO posts (business_id, account_id, platform_post_id, platform_post_url, published_at, "
         "content_text, "
-        "media_type, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) "
+        "media_type, created_at, updated_at, given) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9) "
         "ON CONFLICT (account_id, platform_post_id) DO NOTHING RETURNING id",
         {post.business, post.account, post.platform_post_id, post.platform_post_url, post.published_at,
-         post.content_text, post.media_type.value_or(""), now_});
+         post.content_text, post.media_type.value_or(""), now_, by_ == By::user ? given_of(post) : 0});
     if (!fresh) return update(post);
     if (post.media && !post.media->empty()) write_media(session_, *fresh, *post.media);
     if (post.labels && !post.labels->empty()) write_labels(session_, *fresh, *post.labels);
     return Registered{*fresh, true};
   }
 
- private:
   /// The account is known to the asker, the business too, and it is the account's.
   Result<> check_owner(const NewPost& post, const std::string& prefix) {
     const auto owner = owner_of(post.account);
@@ -62,10 +82,24 @@ class Registration {
   }
 
   /// Fields that the new version does not give stay as they are; what is equal is not written.
-  Registered update(const NewPost& post) {
-    const PostId id =
-        *session_.value<PostId>("SELECT id FROM posts WHERE account_id = ? AND platform_post_id = ?",
-                                {post.account, post.platform_post_id});
+  Registered update(NewPost post) {
+    PostId id;
+    int given = 0;
+    session_.each("SELECT id, given FROM posts WHERE account_id = ? AND platform_post_id = ?",
+                  {post.account, post.platform_post_id}, [&](Row& row) {
+                    std::int64_t bits = 0;
+                    row >> id >> bits;
+                    given = static_cast<int>(bits);
+                  });
+    if (by_ == By::user) {
+      if (const int more = given | given_of(post); more != given)
+        session_.run("UPDATE posts SET given = ?2 WHERE id = ?1", {id, more});
+    } else {
+      if (given & kGivenUrl) post.platform_post_url.reset();
+      if (given & kGivenText) post.content_text.reset();
+      if (given & kGivenMedia) post.media.reset();
+      if (given & kGivenTime) post.published_at.reset();
+    }
     session_.run(
         "UPDATE posts SET platform_post_url = COALESCE(?2, platform_post_url), "
         "published_at = COALESCE(?3, published_at), content_text = COALESCE(?4, content_text), "
@@ -84,6 +118,7 @@ class Registration {
   Session& session_;
   const Asker& asker_;
   const Instant now_;
+  const By by_;
   std::unordered_map<AccountId, std::optional<BusinessId>> owners_;
 };
 
@@ -99,15 +134,16 @@ Result<std::vector<Registered>> Posts::add(const Asker& asker, std::span<const N
   for (std::size_t i = 0; i < posts.size(); ++i)
     if (auto good = check_post(posts[i], prefix_of(i, numbered)); !good) return good.error();
   return database_.write([&](Session& session) -> Result<std::vector<Registered>> {
-    Registration registration(session, asker, clock_.now());
-    std::vector<Registered> registered;
-    registered.reserve(posts.size());
-    for (std::size_t i = 0; i < posts.size(); ++i) {
-      auto one = registration.add(posts[i], prefix_of(i, numbered));
-      if (!one) return one.error();
-      registered.push_back(*one);
-    }
-    return registered;
+    Registration registration(session, asker, clock_.now(), By::user);
+    return registration.add_all(posts, numbered);
+  });
+}
+
+Result<std::vector<Registered>> Posts::add_found(std::vector<NewPost> posts) {
+  for (NewPost& post : posts) make_fit(post);
+  return database_.write([&](Session& session) -> Result<std::vector<Registered>> {
+    Registration registration(session, Asker::engine(), clock_.now(), By::platform);
+    return registration.add_all(posts, false);
   });
 }
 

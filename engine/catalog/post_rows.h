@@ -19,6 +19,9 @@ struct PostRow {
   bool has_labels = false;
 };
 
+// What a user gave, which no discovery replaces: bits of posts.given. ON DISK.
+inline constexpr int kGivenUrl = 1, kGivenText = 2, kGivenMedia = 4, kGivenTime = 8;
+
 inline constexpr std::string_view kSelectPost =
     "SELECT posts.id, posts.business_id, account_id, platform, platform_post_id, platform_post_url, "
     "published_at, "

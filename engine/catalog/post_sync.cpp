@@ -59,6 +59,35 @@ Result<std::vector<PostId>> Posts::ids_of(BusinessId business, std::optional<std
   });
 }
 
+Result<std::vector<ExpectedPost>> Posts::expected(AccountId account, std::optional<Instant> since,
+                                                  Instant begun) {
+  return database_.glance([&](Session& session) -> Result<std::vector<ExpectedPost>> {
+    std::vector<ExpectedPost> posts;
+    session.each(
+        "SELECT id, EXISTS (SELECT 1 FROM doubted_posts WHERE post_id = posts.id) FROM posts "
+        "WHERE account_id = ?1 AND NOT gone AND created_at <= ?3 AND ((published_at IS NULL AND ?2 IS NULL) "
+        "OR "
+        "(published_at < ?3 AND published_at >= COALESCE(?2, published_at))) ORDER BY id",
+        {account, since, begun}, [&](Row& row) {
+          ExpectedPost& post = posts.emplace_back();
+          row >> post.id >> post.doubted;
+        });
+    return posts;
+  });
+}
+
+Result<> Posts::doubt(AccountId account, std::span<const PostId> ids) {
+  return database_.write([&](Session& session) -> Result<> {
+    session.run("DELETE FROM doubted_posts WHERE post_id IN (SELECT id FROM posts WHERE account_id = ?)",
+                {account});
+    session.run(
+        "INSERT INTO doubted_posts (post_id) SELECT id FROM posts WHERE account_id = ?2 AND id IN "
+        "(SELECT value FROM json_each(?1))",
+        {list_of(ids), account});
+    return Done{};
+  });
+}
+
 Result<> Posts::mark_gone(std::span<const PostId> ids) {
   if (ids.empty()) return Done{};
   return database_.write([&](Session& session) -> Result<> {

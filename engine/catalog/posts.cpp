@@ -57,6 +57,11 @@ Question question_of(const Asker& asker, const PostFilter& filter, const PageReq
   return question;
 }
 
+/// From now on the field is the user's, or the platform's again.
+void write_given(Session& session, PostId id, int bit, bool given) {
+  session.run("UPDATE posts SET given = (given & ~?2) | ?3 WHERE id = ?1", {id, bit, given ? bit : 0});
+}
+
 template <typename T>
 void write_change(Session& session, std::string_view sql, PostId id, const Change<T>& change) {
   if (change) session.run(sql, {id, *change});
@@ -98,7 +103,13 @@ Result<Post> Posts::change(const Asker& asker, PostId id, const PostChange& chan
                  change.platform_post_url);
     write_change(session, "UPDATE posts SET published_at = ?2 WHERE id = ?1", id, change.published_at);
     write_change(session, "UPDATE posts SET content_text = ?2 WHERE id = ?1", id, change.content_text);
-    if (change.media) write_media(session, id, *change.media);
+    if (change.platform_post_url) write_given(session, id, kGivenUrl, change.platform_post_url->has_value());
+    if (change.published_at) write_given(session, id, kGivenTime, change.published_at->has_value());
+    if (change.content_text) write_given(session, id, kGivenText, !change.content_text->value_or("").empty());
+    if (change.media) {
+      write_media(session, id, *change.media);
+      write_given(session, id, kGivenMedia, !change.media->empty());
+    }
     if (change.clear_labels || !change.labels.empty()) {
       auto labels = change.clear_labels ? std::map<std::string, std::string>{} : read_labels(session, id);
       for (const auto& [name, value] : change.labels) {

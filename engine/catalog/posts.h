@@ -55,6 +55,12 @@ struct Registered {
   bool created = false;
 };
 
+/// A post that a complete listing should have had.
+struct ExpectedPost {
+  PostId id;
+  bool doubted = false;  ///< the complete listing before had not got it either, and was not believed
+};
+
 /// A post as a sync needs it.
 struct DuePost {
   PostId id;
@@ -91,6 +97,15 @@ class Posts {
   Result<std::vector<DuePost>> due(BusinessId business, std::span<const std::string> platforms,
                                    std::optional<std::size_t> limit, Instant look_again_before);
   Result<std::vector<PostId>> ids_of(BusinessId business, std::optional<std::string> platform);
+  /// Registers what a platform lists of one account, or updates what is known; what a user gave stays. Texts
+  /// are cut, and media left out, where they are longer than the catalog takes. Error `invalid` with field
+  /// account_id: it was deleted.
+  Result<std::vector<Registered>> add_found(std::vector<NewPost> posts);
+  /// Active posts that were registered and published by `begun`, and published since `since`; without it all,
+  /// also those of which nobody knows when.
+  Result<std::vector<ExpectedPost>> expected(AccountId account, std::optional<Instant> since, Instant begun);
+  /// In the place of those that were doubted before.
+  Result<> doubt(AccountId account, std::span<const PostId> ids);
   Result<> mark_gone(std::span<const PostId> ids);  ///< also notes the look
   Result<> mark_found(std::span<const PostId> ids);
   Result<std::uint64_t> count();

@@ -12,7 +12,7 @@ namespace {
 
 const std::string kSelect =
     "SELECT id, business_id, cause, status, platforms, message, total_posts, started_at, finished_at, "
-    "last_synced_at "
+    "last_synced_at, found, fresh, gone "
     "FROM runs ";
 const std::string kInScope = "(?1 IS NULL OR business_id IN (SELECT value FROM json_each(?1))) ";
 const std::string kOne = kSelect + "WHERE id = ?2 AND " + kInScope;
@@ -35,6 +35,10 @@ std::vector<std::string> split(std::string_view text) {
   return words;
 }
 
+std::optional<std::size_t> count_of(const Run& run, std::size_t Discovered::*of) {
+  return run.discovered ? std::optional(*run.discovered.*of) : std::nullopt;
+}
+
 Run read_run(Row& row) {
   Run run;
   std::string trigger;
@@ -42,6 +46,9 @@ Run read_run(Row& row) {
   std::string platforms;
   row >> run.id >> run.business >> trigger >> status >> platforms >> run.message >> run.total_posts >>
       run.started_at >> run.finished_at >> run.last_synced_at;
+  std::optional<std::uint64_t> found, fresh, gone;
+  row >> found >> fresh >> gone;
+  if (found) run.discovered = Discovered{*found, fresh.value_or(0), gone.value_or(0)};
   run.trigger = parse_trigger(trigger).value_or(Trigger::manual);
   run.status = parse_run_status(status).value_or(RunStatus::interrupted);
   run.platforms = split(platforms);
@@ -159,9 +166,10 @@ Result<> Runs::save(const Run& run) {
   return database_.write([&](Session& session) -> Result<> {
     const bool known = session.any(
         "UPDATE runs SET status = ?2, platforms = ?3, message = ?4, total_posts = ?5, finished_at = ?6, "
-        "last_synced_at = ?7 WHERE id = ?1 RETURNING id",
+        "last_synced_at = ?7, found = ?8, fresh = ?9, gone = ?10 WHERE id = ?1 RETURNING id",
         {run.id, to_string(run.status), joined(run.platforms), storable(run.message), run.total_posts,
-         run.finished_at, run.last_synced_at});
+         run.finished_at, run.last_synced_at, count_of(run, &Discovered::found),
+         count_of(run, &Discovered::fresh), count_of(run, &Discovered::gone)});
     if (!known) return Done{};
     write_counts(session, run.id, run);
     write_errors(session, run.id, run.errors);

@@ -35,6 +35,13 @@ struct Account {
   Instant updated_at = {};
 };
 
+/// How far the discovery of an account's posts has come.
+struct Listing {
+  std::string cursor;                     ///< the plugin's, for what is new; empty: nothing kept yet
+  std::optional<Instant> full_at = {};    ///< when a listing of everything was last begun
+  std::optional<Instant> listed_at = {};  ///< when one last came to its end; absent: never
+};
+
 /// Kept apart from Account so that nothing that answers an account can answer these.
 struct AccountSecrets {
   Secret access_token;

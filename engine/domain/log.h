@@ -9,7 +9,7 @@ class Log {
  public:
   enum class Level { debug, info, warning, error };
   virtual ~Log() = default;
-  /// `part` is the folder or platform that speaks ("sync", "twitter"); `message` is one line.
+  /// `part` is the folder or platform that speaks ("sync", a plugin's name); `message` is one line.
   virtual void write(Level level, std::string_view part, std::string_view message) = 0;
 
   void debug(std::string_view part, std::string_view message) { write(Level::debug, part, message); }

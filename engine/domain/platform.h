@@ -41,7 +41,7 @@ struct PlatformStatus {
 class Platforms {
  public:
   virtual ~Platforms() = default;
-  /// The canonical id for an id or alias ("x" -> "twitter"); nothing for a platform that is not loaded.
+  /// The canonical id for an id or alias of the platform; nothing for a platform that is not loaded.
   virtual std::optional<std::string> canonical(std::string_view id_or_alias) const = 0;
   /// Ids of the loaded platforms, sorted.
   virtual std::vector<std::string> loaded() const = 0;

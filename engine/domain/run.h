@@ -1,6 +1,7 @@
 #pragma once
 // A sync run: one attempt to bring the posts of a business up to date, and what became of it.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -38,6 +39,14 @@ struct SyncError {
       {};  ///< whole seconds, rounded up; with rate_limited only, at least 1
 };
 
+/// What the discoveries of a run found.
+struct Discovered {
+  std::size_t found = 0;
+  std::size_t fresh = 0;  ///< "new" in the API
+  std::size_t gone = 0;   ///< known before, and listed no more
+  bool operator==(const Discovered&) const = default;
+};
+
 struct Run {
   RunId id;
   BusinessId business;
@@ -51,6 +60,8 @@ struct Run {
   Instant started_at;
   std::optional<Instant> finished_at = {};
   std::optional<Instant> last_synced_at = {};  ///< when the last snapshot of this run became durable
+
+  std::optional<Discovered> discovered = {};  ///< absent: this run discovered nothing anywhere
 
   SyncCounts counts() const {
     SyncCounts all;

@@ -1,5 +1,6 @@
 #include "host/manifest.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -128,15 +129,20 @@ Manifest::ConfigKey read_config_key(const std::string& name, TomlFields& fields)
 }
 
 void read_config(TomlFields& root, Manifest& manifest) {
-  std::set<std::string> known{"base_url"};
   root.named_tables("config", [&](const std::string& name, TomlFields& fields) {
     if (!is_word(name) || among(kOwnKeys, name))
       root.wrong("config", "\"" + name + "\" cannot be the name of a key: " +
                                (is_word(name) ? "it is the engine's own"
                                               : "small letters, digits and underscores only"));
-    known.insert(name);
     manifest.config.push_back(read_config_key(name, fields));
   });
+}
+
+// After [config] and [[origin]], whose keys it may name.
+void read_env(TomlFields& root, Manifest& manifest) {
+  std::set<std::string> known;
+  for (const Manifest::ConfigKey& key : manifest.config) known.insert(key.name);
+  for (std::size_t i = 0; i < manifest.origins.size(); ++i) known.insert(base_url_key(manifest, i));
   for (auto& [variable, key] : root.named_texts("env")) {
     if (!known.contains(key))
       root.wrong("env", variable + " stands for \"" + key + "\", which [config] does not declare");
@@ -180,6 +186,7 @@ Result<Manifest> read_manifest(const std::filesystem::path& manifest_file) {
     read_metrics(root, manifest);
     read_config(root, manifest);
     read_outbound(root, manifest);
+    read_env(root, manifest);
   }
   if (problem.error()) return *problem.error();
   return manifest;

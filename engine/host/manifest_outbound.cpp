@@ -15,6 +15,13 @@ namespace {
 using Need = TomlFields::Need;
 using Auth = Manifest::Auth;
 
+// The type of a key of [config]; nothing if it is not declared.
+std::optional<Manifest::ConfigKey::Type> type_of(const Manifest& manifest, const std::string& name) {
+  for (const auto& key : manifest.config)
+    if (key.name == name) return key.type;
+  return std::nullopt;
+}
+
 void read_origins(TomlFields& root, Manifest& manifest) {
   std::set<std::string> names;
   root.tables("origin", Need::required, [&](TomlFields& fields) {
@@ -24,14 +31,10 @@ void read_origins(TomlFields& root, Manifest& manifest) {
       fields.wrong("base_url", problem);
     if (!names.insert(origin.name).second) fields.wrong("name", "\"" + origin.name + "\" is declared twice");
     manifest.origins.push_back(std::move(origin));
+    const std::string key = base_url_key(manifest, manifest.origins.size() - 1);
+    if (type_of(manifest, key))
+      fields.wrong("name", "makes \"" + key + "\" the engine's own key; [config] declares it too");
   });
-}
-
-// The type of a key of [config]; nothing if it is not declared.
-std::optional<Manifest::ConfigKey::Type> type_of(const Manifest& manifest, const std::string& name) {
-  for (const auto& key : manifest.config)
-    if (key.name == name) return key.type;
-  return std::nullopt;
 }
 
 void read_app_token(TomlFields& fields, Manifest& manifest) {

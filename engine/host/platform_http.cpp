@@ -47,6 +47,7 @@ struct PlatformHttp::Impl {
                          HttpResponse response) const;
   void scrub_answer(const AccountAccess& account, HttpResponse& response) const;
   BucketKey key_of(std::uint32_t bucket, const AccountAccess& account) const;
+  std::vector<QuotaNeed> needs_of(std::uint32_t bucket, const AccountAccess& account) const;
 };
 
 /// The request as it leaves: with its origin, the engine's name and the account's credentials.
@@ -115,13 +116,12 @@ PlatformAnswer PlatformHttp::Impl::send(const AccountAccess& account, const Plat
   if (!url) return {url.error(), {}};
   const std::string where = url->origin.name();
   const BucketKey key = key_of(request.bucket, account);
-  const auto& bucket = manifest.buckets[request.bucket];
+  const auto needs = needs_of(request.bucket, account);
 
   for (int retries = 0;; ++retries) {
     if (limits.stop.stop_requested()) return {Error{Code::cancelled, where + ": cancelled"}, {}};
     if (clock.steady() >= limits.deadline) return {Error{Code::timeout, where + ": no time left to ask"}, {}};
-    const auto consent =
-        quota.take(key, std::max<std::int64_t>(request.cost, 1), bucket.limit, bucket.window);
+    const auto consent = quota.take(needs, request.cost);
     if (!consent) return {consent.error(), {}};
 
     auto answer = exchange(*dressed, limits);
@@ -152,6 +152,22 @@ BucketKey PlatformHttp::Impl::key_of(std::uint32_t bucket, const AccountAccess& 
   const auto& wanted = manifest.buckets.at(bucket);
   const bool apps = wanted.per == Manifest::Bucket::Per::app;
   return {manifest.platform, wanted.name, apps ? "app" : "account " + std::to_string(account.id.value)};
+}
+
+std::vector<QuotaNeed> PlatformHttp::Impl::needs_of(std::uint32_t bucket,
+                                                    const AccountAccess& account) const {
+  std::vector<std::uint32_t> places{bucket};
+  const auto& also = manifest.buckets.at(bucket).also;
+  places.insert(places.end(), also.begin(), also.end());
+  std::vector<QuotaNeed> needs;
+  for (const std::uint32_t place : places) {
+    const auto& declared = manifest.buckets.at(place);
+    needs.push_back({.key = key_of(place, account),
+                     .limit = declared.limit,
+                     .window = declared.window,
+                     .starts_utc = declared.starts == Manifest::Bucket::Starts::utc});
+  }
+  return needs;
 }
 
 PlatformHttp::PlatformHttp(const Manifest& manifest, const PlatformSettings& settings, RetryOptions retry,

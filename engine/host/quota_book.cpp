@@ -36,17 +36,28 @@ Result<> QuotaBook::load() {
   return Done{};
 }
 
-Result<> QuotaBook::take(const BucketKey& key, std::int64_t cost, std::int64_t limit,
-                         std::chrono::milliseconds window) {
-  std::optional<std::chrono::milliseconds> wait;
+Result<> QuotaBook::take(std::span<const QuotaNeed> needs, std::int64_t cost) {
+  const QuotaNeed* waiting = nullptr;
+  std::chrono::milliseconds longest{};
   {
     std::lock_guard lock(impl_->mutex);
-    wait = impl_->counters[key].take(cost, limit, window, impl_->now());
-    if (!wait) impl_->changed.insert(key);
+    const auto now = impl_->now();
+    for (const QuotaNeed& need : needs) {
+      const auto wait = impl_->counters[need.key].wait(cost, need, now);
+      if (!wait || (waiting && *wait <= longest)) continue;
+      waiting = &need;
+      longest = *wait;
+    }
+    if (!waiting)
+      for (const QuotaNeed& need : needs) {
+        impl_->counters[need.key].spend(cost, now);
+        impl_->changed.insert(need.key);
+      }
   }
-  if (!wait) return Done{};
+  if (!waiting) return Done{};
+  const BucketKey& key = waiting->key;
   Error refused{Code::rate_limited, "the quota \"" + key.bucket + "\" of " + key.platform + " is used up"};
-  refused.retry_after = wait;
+  refused.retry_after = longest;
   return refused;
 }
 

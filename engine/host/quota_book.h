@@ -1,11 +1,13 @@
 #pragma once
 // What is left of every platform's quota. Nothing leaves for a platform without this book's consent.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,16 @@ struct BucketKey {
   std::string bucket;
   std::string scope;
   auto operator<=>(const BucketKey&) const = default;
+};
+
+/// A counter that a request needs, with what the manifest says of it until the platform says otherwise.
+struct QuotaNeed {
+  BucketKey key;
+  std::int64_t limit = 0;  ///< 0 or less: nobody knows it, and only what the platform says counts
+  std::chrono::milliseconds window{};
+  /// Windows that no platform announced begin at multiples of `window` since 1970 by the wall clock, else
+  /// with their first unit.
+  bool starts_utc = false;
 };
 
 /// One counter as it is kept over a restart.
@@ -54,15 +66,13 @@ class QuotaBook {
   /// Reads what was kept. Error `storage`.
   Result<> load();
 
-  /// Takes `cost` units, or takes nothing: error `rate_limited` with `retry_after`.
-  /// `limit` and `window` are the manifest's, used until the platform says otherwise. A limit of 0 or less:
-  /// nobody knows it, and only what the platform says counts. A window that no platform announced begins with
-  /// its first unit.
-  Result<> take(const BucketKey& key, std::int64_t cost, std::int64_t limit,
-                std::chrono::milliseconds window);
+  /// Takes `cost` units of every counter in `needs` (each named once), or takes nothing: error
+  /// `rate_limited`, which names the counter that waits longest, with its `retry_after`.
+  Result<> take(std::span<const QuotaNeed> needs, std::int64_t cost);
 
   /// The platform said: `remaining` of `limit` until `reset_at`. Within a window it only lowers our own
   /// count: other programs may share the quota, and answers may overtake each other. Absent: it did not say.
+  /// Nothing left, until an instant before the end of a window that starts in UTC, is a pause within it.
   void observe(const BucketKey& key, std::optional<std::int64_t> limit, std::optional<std::int64_t> remaining,
                std::optional<Instant> reset_at);
 

@@ -35,29 +35,55 @@ QuotaCounter QuotaCounter::restored(const BucketState& state, Now now) {
   return counter;
 }
 
+QuotaCounter::Steady QuotaCounter::window_over(Now now) const {
+  if (announced_) return *ends_ + QuotaBook::kGrace;
+  if (!boundary_) return *ends_;
+  return std::clamp(steady_of(*boundary_, now), *ends_, *ends_ + window_);
+}
+
 void QuotaCounter::roll(Now now) {
   if (!over(now)) return;
   ends_.reset();
+  boundary_.reset();
   announced_ = false;
   remaining_ = full();
 }
 
-std::optional<milliseconds> QuotaCounter::take(std::int64_t cost, std::int64_t limit, milliseconds window,
-                                               Now now) {
-  window_ = std::clamp(window, milliseconds(1), QuotaBook::kLongest);
+Instant QuotaCounter::next_boundary(Now now) const {
+  const std::int64_t window = window_.count();
+  const std::int64_t into = ((now.wall.ms % window) + window) % window;
+  return now.wall + milliseconds(window - into);
+}
+
+void QuotaCounter::begin(Now now) {
+  ends_ = now.steady + (window_.count() > 0 ? window_ : QuotaBook::kUnknownPause);
+  if (!starts_utc_) return;
+  boundary_ = next_boundary(now);
+  ends_ = steady_of(*boundary_, now);
+}
+
+std::optional<milliseconds> QuotaCounter::wait(std::int64_t cost, const QuotaNeed& declared, Now now) {
+  window_ = std::clamp(declared.window, milliseconds(1), QuotaBook::kLongest);
+  starts_utc_ = declared.starts_utc;
+  if (starts_utc_ && ends_ && !announced_ && !boundary_) boundary_ = wall_of(*ends_, now);  // after a restart
   roll(now);
   if (!limit_said_ && (!ends_ || limit_ == 0)) {
-    limit_ = std::max<std::int64_t>(limit, 0);
+    limit_ = std::max<std::int64_t>(declared.limit, 0);
     remaining_ = ends_ ? std::min(remaining_, full()) : full();
   }
-  cost = std::max<std::int64_t>(cost, 1);
-  std::optional<milliseconds> wait;
-  if (cost > remaining_) wait = ends_ ? until(window_over(), now) : window_;
-  if (closed(now)) wait = std::max(wait.value_or(milliseconds(0)), until(*closed_until_, now));
-  if (wait) return wait;
-  if (!ends_) ends_ = now.steady + window_;
-  if (remaining_ != kUnlimited) remaining_ -= cost;
-  return std::nullopt;
+  std::optional<milliseconds> pause;
+  if (std::max<std::int64_t>(cost, 1) > remaining_) {
+    QuotaCounter begun = *this;
+    if (!ends_) begun.begin(now);
+    pause = until(begun.window_over(now), now);
+  }
+  if (closed(now)) pause = std::max(pause.value_or(milliseconds(0)), until(*closed_until_, now));
+  return pause;
+}
+
+void QuotaCounter::spend(std::int64_t cost, Now now) {
+  if (!ends_) begin(now);
+  if (remaining_ != kUnlimited) remaining_ -= std::max<std::int64_t>(cost, 1);
 }
 
 void QuotaCounter::adopt_limit(std::int64_t limit) {
@@ -79,7 +105,15 @@ void QuotaCounter::adopt_window(Steady ends, std::optional<std::int64_t> remaini
   if (later) remaining_ = full();
   if (!known || later || ends < *ends_ - tolerance) ends_ = ends;
   announced_ = true;
+  boundary_.reset();
   if (remaining) remaining_ = std::min(remaining_, *remaining);
+}
+
+/// Where windows begin in UTC, their ends are known: a platform that has nothing left until some moment
+/// before asks for a pause, and after it the window's count goes on.
+bool QuotaCounter::is_pause(Steady ends, std::int64_t remaining, Now now) const {
+  return starts_utc_ && remaining == 0 && ends > now.steady &&
+         ends < steady_of(next_boundary(now), now) - QuotaBook::kGrace;
 }
 
 void QuotaCounter::observe(std::optional<std::int64_t> limit, std::optional<std::int64_t> remaining,
@@ -91,9 +125,14 @@ void QuotaCounter::observe(std::optional<std::int64_t> limit, std::optional<std:
   // A window that is over by our clock, while none is known: one of the clocks is wrong, or the answer is
   // late. What is left counts all the same, for a window of ours.
   const bool usable = ends && (announced_ || *ends > now.steady);
+  if (usable && remaining && is_pause(*ends, *remaining, now)) {
+    const Steady opens = *ends + QuotaBook::kGrace;
+    closed_until_ = closed(now) ? std::max(*closed_until_, opens) : opens;
+    return;
+  }
   if (usable) return adopt_window(*ends, remaining, now);
   if (!remaining) return;
-  if (!ends_) ends_ = now.steady + (window_.count() > 0 ? window_ : QuotaBook::kUnknownPause);
+  if (!ends_) begin(now);
   remaining_ = std::min(remaining_, *remaining);
 }
 
@@ -107,7 +146,7 @@ BucketState QuotaCounter::state(Now now) const {
   BucketState state{limit_, full(), now.wall};
   if (!over(now)) {
     state.remaining = remaining_;
-    state.reset_at = wall_of(window_over(), now);
+    state.reset_at = wall_of(window_over(now), now);
   }
   if (closed(now)) state.closed_until = wall_of(*closed_until_, now);
   return state;
@@ -118,7 +157,7 @@ BucketStatus QuotaCounter::status(Now now) const {
   status.limit = limit_;
   const std::int64_t left = over(now) ? full() : remaining_;
   if (left != kUnlimited) status.remaining = left;
-  if (!over(now)) status.reset_at = wall_of(*ends_, now);
+  if (!over(now)) status.reset_at = wall_of(announced_ ? *ends_ : window_over(now), now);
   if (closed(now)) {
     const Instant opens = wall_of(*closed_until_, now);
     status.remaining = 0;

@@ -35,9 +35,7 @@ class CheckSink final : public SyncSink {
   }
   void item_failed(std::size_t, const Error& why) override { failed_ = why; }
   void metric_unavailable(const UnavailableMetric& metric) override {
-    if (auto kept = parts_.directory.remember_unavailable(account_, metric); !kept)
-      parts_.log.warning("sync", "account " + std::to_string(account_.value) + ": that " + metric.metric +
-                                     " is refused could not be kept: " + kept.error().message);
+    keep_refusal(parts_.directory, parts_.log, account_, metric);
   }
 
   const std::optional<Error>& failed() const { return failed_; }
@@ -62,46 +60,33 @@ class CheckSink final : public SyncSink {
   std::optional<Error> failed_;
 };
 
-/// Registers posts as a plugin lists them, many at a time.
-class Registrar final : public DiscoverySink {
- public:
-  static constexpr std::size_t kBatch = 500;
-
-  Registrar(Directory& directory, const Account& account) : directory_(directory), account_(account) {}
-
-  Result<> found(FoundPost post) override {
-    batch_.push_back(std::move(post));
-    return batch_.size() < kBatch ? Result<>(Done{}) : flush();
-  }
-  Result<> emit(std::span<const EmittedSample>) override { return Done{}; }
-  void metric_unavailable(const UnavailableMetric&) override {}
-  Result<> flush() {
-    if (batch_.empty()) return Done{};
-    auto fresh = directory_.register_found(account_, batch_);
-    if (!fresh) return fresh.error();
-    result.found += batch_.size();
-    result.fresh += *fresh;
-    batch_.clear();
-    return Done{};
-  }
-
-  Discovered result;
-
- private:
-  Directory& directory_;
-  const Account& account_;
-  std::vector<FoundPost> batch_;
-};
-
 Error not_loaded(const std::string& platform) {
   return {Code::unsupported, "no plugin for " + platform + " is loaded; see GET /platforms for the reason"};
 }
 
+std::string list_of(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list.append(list.empty() ? "" : ", ").append(word);
+  return list;
+}
+
+/// Access that works, and not for all that syncs need.
+Error incomplete(const AccessReport& report) {
+  return {Code::permission_denied, "The access lacks " + list_of(report.missing)};
+}
+
 AccountCheck answer_of(const Account& account, const std::optional<Error>& problem,
-                       const AccountVerdict& verdict) {
-  AccountCheck answer{.ok = !problem, .state = account.state, .expires_at = account.token_expires_at};
+                       const AccessReport& report, const AccountVerdict& verdict) {
+  AccountCheck answer{.ok = !problem,
+                      .state = account.state,
+                      .message = problem ? with_advice(*problem) : "The platform answers for this account.",
+                      .scopes = report.scopes,
+                      .missing = report.missing,
+                      .role = report.role,
+                      .expires_at = account.token_expires_at};
+  if (report.expiry == AccessReport::Expiry::at) answer.expires_at = report.expires_at;
+  if (report.expiry == AccessReport::Expiry::never) answer.expires_at.reset();
   if (auto state = verdict.state()) answer.state = state->state;
-  answer.message = problem ? problem->message : "The platform answers for this account.";
   if (!account.is_active) {
     answer.state = AccountState::disabled;
     answer.message += " The account is switched off.";
@@ -111,57 +96,63 @@ AccountCheck answer_of(const Account& account, const std::optional<Error>& probl
 
 }  // namespace
 
-CallLimits AccountCalls::limits(std::stop_token stop, std::string what) const {
-  return {
-      .deadline = parts_.clock.steady() + call_deadline_, .stop = std::move(stop), .run = std::move(what)};
+Result<AccountCalls::Asked> AccountCalls::ask(PluginHost& host, const AccountForCall& account,
+                                              std::stop_token stop) {
+  const CallLimits limits{.deadline = parts_.clock.steady() + call_deadline_,
+                          .stop = stop,
+                          .run = "check of account " + std::to_string(account.account.id.value)};
+  Asked asked;
+  auto call = host.check(account.access, limits, asked.report);
+  if (!call && call.error().code == Code::unsupported) return ask_figures(host, account, limits);
+  if (!call && call.error().code == Code::cancelled && stop.stop_requested()) return call.error();
+  if (!call) {
+    asked.problem = call.error();
+  } else {
+    asked.verdict.worked();
+    if (!asked.report.missing.empty()) asked.problem = incomplete(asked.report);
+  }
+  return asked;
+}
+
+Result<AccountCalls::Asked> AccountCalls::ask_figures(PluginHost& host, const AccountForCall& account,
+                                                      const CallLimits& limits) {
+  CheckSink sink(parts_, account.account.id);
+  const SyncItem item{.kind = SyncItem::Kind::account};
+  auto call = host.sync(account.access, {&item, 1}, account.unavailable, limits, sink);
+  if (!call && call.error().code == Code::cancelled && limits.stop.stop_requested()) return call.error();
+  Asked asked{.problem = call ? sink.failed() : call.error()};
+  if (asked.problem && asked.problem->code == Code::unsupported)
+    return Error{
+        Code::unsupported,
+        account.account.platform + " has neither a check of access nor figures about an account to ask for"};
+  asked.verdict = sink.verdict;
+  return asked;
+}
+
+void AccountCalls::keep(const AccountForCall& account, const Asked& asked) {
+  const AccountId id = account.account.id;
+  if (account.account.is_active) keep_state(parts_.directory, parts_.log, id, asked.verdict);
+  if (asked.report.expiry == AccessReport::Expiry::unknown) return;
+  const auto now = parts_.directory.secrets(id);  // a token renewed meanwhile has an end of its own
+  if (!now || now->access_token.reveal() != account.access.access_token.reveal()) return;
+  const auto told =
+      asked.report.expiry == AccessReport::Expiry::at ? std::optional(asked.report.expires_at) : std::nullopt;
+  if (auto kept = parts_.directory.keep_told_expiry(id, told); !kept)
+    parts_.log.warning("sync", "account " + std::to_string(id.value) +
+                                   ": when its token ends could not be kept: " + kept.error().message);
 }
 
 Result<AccountCheck> AccountCalls::check(const Asker& asker, AccountId id, std::stop_token stop) {
-  auto account = read_account(parts_.directory, asker, id);
+  const auto account = read_account(parts_.directory, asker, id);
   if (!account) return account.error();
   const auto host = parts_.hosts.find(account->account.platform);
   if (!host) return not_loaded(account->account.platform);
-
-  CheckSink sink(parts_, id);
-  const SyncItem item{.kind = SyncItem::Kind::account};
-  auto call = host->sync(account->access, {&item, 1}, account->unavailable,
-                         limits(stop, "check of account " + std::to_string(id.value)), sink);
-  if (!call && call.error().code == Code::cancelled && stop.stop_requested()) return call.error();
-
-  std::optional<Error> problem = call ? sink.failed() : call.error();
-  if (problem && problem->code == Code::unsupported)
-    return Error{Code::unsupported,
-                 account->account.platform + " has no figures about an account to ask for"};
-  if (problem) sink.verdict.failed(AccountVerdict::About::call, *problem, parts_.clock.now());
-  sink.verdict.used(account->access.access_token);
-  if (account->account.is_active) keep_state(parts_.directory, parts_.log, id, sink.verdict);
-  return answer_of(account->account, problem, sink.verdict);
-}
-
-Result<Discovered> AccountCalls::discover(const Asker& asker, AccountId id, std::stop_token stop) {
-  auto account = read_account(parts_.directory, asker, id);
-  if (!account) return account.error();
-  const auto host = parts_.hosts.find(account->account.platform);
-  if (!host) return not_loaded(account->account.platform);
-  auto cursor = parts_.directory.discovery_cursor(id);
-  if (!cursor) return cursor.error();
-
-  Registrar registrar(parts_.directory, account->account);
-  auto next =
-      host->discover(account->access, *cursor, account->unavailable,
-                     limits(std::move(stop), "discovery of account " + std::to_string(id.value)), registrar);
-  // What was found before an error is found all the same; only the cursor stays where it was.
-  auto registered = registrar.flush();
-  if (!next) {
-    AccountVerdict verdict;
-    verdict.failed(AccountVerdict::About::post, next.error(), parts_.clock.now());
-    verdict.used(account->access.access_token);
-    keep_state(parts_.directory, parts_.log, id, verdict);
-    return next.error();
-  }
-  if (!registered) return registered.error();
-  if (auto kept = parts_.directory.set_discovery_cursor(id, next->cursor); !kept) return kept.error();
-  return registrar.result;
+  auto asked = ask(*host, *account, std::move(stop));
+  if (!asked) return asked.error();
+  if (asked->problem) asked->verdict.failed(AccountVerdict::About::call, *asked->problem, parts_.clock.now());
+  asked->verdict.used(account->access.access_token);
+  keep(*account, *asked);
+  return answer_of(account->account, asked->problem, asked->report, asked->verdict);
 }
 
 }  // namespace tidemark

@@ -43,4 +43,10 @@ void keep_state(Directory& directory, Log& log, AccountId id, const AccountVerdi
     log.warning("sync", name + ": its state could not be saved: " + kept.error().message);
 }
 
+void keep_refusal(Directory& directory, Log& log, AccountId id, const UnavailableMetric& metric) {
+  if (auto kept = directory.remember_unavailable(id, metric); !kept)
+    log.warning("sync", "account " + std::to_string(id.value) + ": that " + metric.metric +
+                            " is refused could not be kept: " + kept.error().message);
+}
+
 }  // namespace tidemark

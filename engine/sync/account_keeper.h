@@ -24,4 +24,7 @@ Result<AccountForCall> read_account(Directory& directory, const Asker& asker, Ac
 /// meanwhile is not blamed for the old one's end. Threads: any.
 void keep_state(Directory& directory, Log& log, AccountId id, const AccountVerdict& verdict);
 
+/// Remembers that the platform refuses a metric. Threads: any.
+void keep_refusal(Directory& directory, Log& log, AccountId id, const UnavailableMetric& metric);
+
 }  // namespace tidemark

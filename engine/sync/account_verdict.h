@@ -22,6 +22,8 @@ class AccountVerdict {
 
   /// Something of the account became durable.
   void stored(Instant at);
+  /// The platform answered for the account, with nothing to store.
+  void worked() { worked_ = true; }
   void failed(About about, const Error& why, Instant now);
   /// With which access token all that happened.
   void used(const Secret& token);
@@ -45,8 +47,12 @@ class AccountVerdict {
   std::optional<Error> dead_;
   Secret dead_token_;
   std::optional<Error> refused_;
+  std::optional<Error> doubtful_;  // an error, unless something worked
   std::optional<Error> limited_;
   Instant retry_at_;
 };
+
+/// The sentence with what a person must do about it, where that is known.
+std::string with_advice(const Error& why);
 
 }  // namespace tidemark

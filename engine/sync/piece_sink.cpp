@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sync/account_keeper.h"
+
 namespace tidemark {
 
 PieceSink::PieceSink(Parts parts, const Piece& piece, std::stop_token stop)
@@ -123,14 +125,8 @@ void PieceSink::settle_one(std::size_t item, Outcome outcome, const Error* why) 
 }
 
 void PieceSink::metric_unavailable(const UnavailableMetric& metric) {
-  if (auto kept = parts_.directory.remember_unavailable(piece_.account, metric); !kept)
-    parts_.log.warning("sync", "account " + std::to_string(piece_.account.value) + ": that " + metric.metric +
-                                   " is refused could not be kept: " + kept.error().message);
-  std::string message = "The platform does not give " + metric.metric;
-  if (!metric.type.empty()) message += " of " + metric.type + " posts";
-  message += " for account " + std::to_string(piece_.account.value);
-  if (!metric.why.empty()) message += ": " + metric.why;
-  parts_.book.metric_unavailable(piece_, metric.metric, {Code::metric_unavailable, message});
+  keep_refusal(parts_.directory, parts_.log, piece_.account, metric);
+  parts_.book.metric_unavailable(piece_, metric);
 }
 
 void PieceSink::settle_missing() {
@@ -146,7 +142,15 @@ void PieceSink::settle_missing() {
   parts_.book.settle(piece_, settled);
 }
 
-void PieceSink::finish(const Result<>& call, bool withdrawn) {
+void PieceSink::finish(const Result<>& said, bool withdrawn) {
+  Result<> call = said;
+  if (!call && call.error().code == Code::post_not_found) {
+    // Which of the posts? Only an answer about one of them makes it gone.
+    Error why = call.error();
+    why.code = Code::platform_error;
+    if (!why.http_status) why.http_status = 404;
+    call = why;
+  }
   if (!read_.empty())
     if (auto stored = emit({}); !stored)
       for (std::size_t item : read_) state_[item].answer = Answer::none;
@@ -165,7 +169,7 @@ void PieceSink::finish(const Result<>& call, bool withdrawn) {
     if (state_[item].answer == Answer::none)
       rest.push_back({subject(item), outcome,
                       outcome == Outcome::failed || outcome == Outcome::rate_limited ? &why : nullptr});
-  if (!call && !stopped && !withdrawn && rest.empty()) parts_.book.failed_after_all(piece_, call.error());
+  if (!call && !stopped && !withdrawn && rest.empty()) parts_.book.account_failed(piece_, call.error());
   parts_.book.settle(piece_, rest);
 }
 

@@ -43,7 +43,7 @@ class PieceSink final : public SyncSink {
 
   /// The call is over: every item that has no answer gets one. `withdrawn`: the account is not there any
   /// more.
-  void finish(const Result<>& call, bool withdrawn);
+  void finish(const Result<>& said, bool withdrawn);
 
   const AccountVerdict& verdict() const { return verdict_; }
 

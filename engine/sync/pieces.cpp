@@ -4,6 +4,13 @@
 
 namespace tidemark {
 
+void sort_by_publication(std::vector<SyncPost>& posts) {
+  // An absent time is less than any other, so that "greater first" puts it last.
+  std::stable_sort(posts.begin(), posts.end(), [](const SyncPost& one, const SyncPost& other) {
+    return one.published_at > other.published_at;
+  });
+}
+
 std::vector<std::size_t> cut(std::size_t posts, std::size_t bulk, PieceLimits limits) {
   bulk = std::max<std::size_t>(bulk, 1);
   const std::size_t requests = (posts + bulk - 1) / bulk;

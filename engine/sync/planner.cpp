@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "sync/discovery_runner.h"
+
 namespace tidemark {
 
 Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest& request, Trigger trigger) {
@@ -15,7 +17,7 @@ Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest&
   const auto accounts = directory_.accounts_of(request.business);
   if (!accounts) return accounts.error();
 
-  WantedRun wanted{.business = request.business, .trigger = trigger};
+  WantedRun wanted{.business = request.business, .trigger = trigger, .limit = request.limit};
   std::set<std::string> platforms(request.platforms.begin(), request.platforms.end());
   if (platforms.empty())
     for (const Account& account : *accounts)
@@ -26,15 +28,49 @@ Result<WantedRun> Planner::of_business(const Asker& asker, const RefreshRequest&
   for (const Account& account : *accounts) {
     if (!account.is_active || !platforms.contains(account.platform)) continue;
     if (trigger == Trigger::schedule && account.state == AccountState::auth_failed) continue;
-    wanted.accounts.push_back({account.id, account.platform});
-    asked.insert(account.id);
+    const bool discover =
+        discover_ && can_discover(account.platform) && is_worth_listing(account.id, trigger);
+    wanted.accounts.push_back({.id = account.id, .platform = account.platform, .discover = discover});
+    // With a limit, which posts are the newest is known only after the discovery, which plans them then.
+    if (!discover || !request.limit) asked.insert(account.id);
   }
-  if (asked.empty()) return wanted;
+  if (wanted.accounts.empty() || asked.empty()) return wanted;
   auto due =
       directory_.due_posts(request.business, wanted.platforms, request.limit, clock_.now() - kLookAgain);
   if (!due) return due.error();
   wanted.posts = std::move(*due);
   std::erase_if(wanted.posts, [&](const SyncPost& post) { return !asked.contains(post.account); });
+  return wanted;
+}
+
+bool Planner::can_discover(const std::string& platform) const {
+  const auto host = hosts_.find(platform);
+  if (!host) return false;
+  const auto& can = host->manifest().capabilities;
+  return std::find(can.begin(), can.end(), "discover") != can.end();
+}
+
+bool Planner::is_worth_listing(AccountId account, Trigger trigger) const {
+  const auto listing = directory_.listing(account);
+  if (!listing || !listing->listed_at) return true;
+  if (trigger != Trigger::schedule) return false;
+  // Without a cursor every list is one of everything, which is made once a day.
+  return !listing->cursor.empty() || !listing->full_at ||
+         clock_.now() - *listing->full_at >= DiscoveryRunner::kFullAgain;
+}
+
+Result<WantedRun> Planner::of_discovery(const Asker& asker, AccountId id) {
+  const auto account = directory_.account(asker, id);
+  if (!account) return account.error();
+  if (!hosts_.find(account->platform))
+    return Error{Code::unsupported,
+                 "no plugin for " + account->platform + " is loaded; see GET /platforms for the reason"};
+  if (!can_discover(account->platform))
+    return Error{Code::unsupported, account->platform + " cannot list an account's posts; register them"};
+  if (!account->is_active)
+    return Error{Code::conflict, "account " + std::to_string(id.value) + " is switched off (is_active)"};
+  WantedRun wanted{.business = account->business, .platforms = {account->platform}, .only_discovery = true};
+  wanted.accounts.push_back({.id = id, .platform = account->platform, .itself = false, .discover = true});
   return wanted;
 }
 

@@ -35,6 +35,16 @@ struct SyncPost {
   bool gone = false;  ///< only looked for: counts nowhere unless it is found
 };
 
+struct RegisteredPost {
+  PostId id;
+  bool created = false;
+};
+
+struct ListedPost {
+  PostId id;
+  bool doubted = false;  ///< as `doubt` was told last
+};
+
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -60,10 +70,23 @@ class Directory {
   virtual Result<std::vector<UnavailableMetric>> unavailable_metrics(AccountId id) = 0;
   virtual Result<> remember_unavailable(AccountId id, const UnavailableMetric& metric) = 0;
 
-  virtual Result<std::string> discovery_cursor(AccountId id) = 0;
-  virtual Result<> set_discovery_cursor(AccountId id, const std::string& cursor) = 0;
-  /// How many were new.
-  virtual Result<std::size_t> register_found(const Account& account, std::span<const FoundPost> posts) = 0;
+  /// When the platform says that the account's token ends; absent: it never does. A user's word stands.
+  virtual Result<> keep_told_expiry(AccountId id, std::optional<Instant> expires_at) = 0;
+
+  virtual Result<Listing> listing(AccountId id) = 0;
+  /// Notes that a listing of everything begins now.
+  virtual Result<> begin_full_listing(AccountId id) = 0;
+  /// Notes that a listing came to its end.
+  virtual Result<> keep_listing(AccountId id, const std::string& cursor, bool full) = 0;
+  /// One answer for each post, in order. What a user gave of a known one stays.
+  virtual Result<std::vector<RegisteredPost>> register_found(const Account& account,
+                                                             std::span<const FoundPost> posts) = 0;
+  /// Active posts, registered and published by `begun`, that a complete listing of those published since
+  /// `since` should have. Without `since`: all, also those of which nobody knows when.
+  virtual Result<std::vector<ListedPost>> expected_posts(AccountId id, std::optional<Instant> since,
+                                                         Instant begun) = 0;
+  /// These were left out by a listing that is not believed; those of the account's last one are forgotten.
+  virtual Result<> doubt(AccountId id, std::span<const PostId> posts) = 0;
 
   virtual Result<RunId> begin_run(const Run& run) = 0;
   virtual Result<> save_run(const Run& run) = 0;

@@ -18,79 +18,24 @@ std::string title_of(const Run& run) {
 RunBook::Entry RunBook::enter(const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
                               PieceLimits limits) {
   Entry entry;
+  const bool urgent = wanted.trigger != Trigger::schedule;
   std::lock_guard lock(mutex_);
   for (const LedgerPtr& run : active_)
     if (run->covers(wanted)) {
+      run->urgent_ |= urgent;
       entry.run = run;
       entry.joined = true;
       entry.awaited = run->pieces();
       return entry;
     }
   entry.run = std::make_shared<RunLedger>(wanted, clock_.now());
+  entry.run->bulk_ = bulk;
+  entry.run->limits_ = limits;
+  entry.run->urgent_ = urgent;
   entry.run->hold(1);
   active_.push_back(entry.run);
-  open(entry, wanted, bulk, limits);
+  open(entry, wanted);
   return entry;
-}
-
-void RunBook::open(Entry& entry, const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
-                   PieceLimits limits) {
-  struct OfAccount {
-    std::string_view platform;
-    bool itself = false;
-    std::vector<const SyncPost*> posts;
-  };
-  std::map<AccountId, OfAccount> by_account;
-  std::set<PiecePtr> awaited;
-  auto wait_for_other = [&](Subject subject) {
-    InFlight::Flight* flight = flights_.find(subject);
-    if (!flight) return false;
-    flight->runs.push_back(entry.run);
-    awaited.insert(flight->piece);
-    return true;
-  };
-  // What another run under way has synced already is an answer for this one too; what failed there is asked
-  // again.
-  auto answered_by_other = [&](const SyncPost& post) {
-    for (const LedgerPtr& other : active_) {
-      const auto at = other == entry.run ? std::nullopt : other->synced_at(post.id);
-      if (!at) continue;
-      entry.run->settle(post.platform, {.subject = subject_of(post.id), .outcome = Outcome::synced}, *at);
-      entry.run->release(1);  // never the last: `enter` holds the run until it has begun
-      return true;
-    }
-    return false;
-  };
-  for (const auto& account : wanted.accounts)
-    if (!wait_for_other(subject_of(account.id))) by_account[account.id] = {account.platform, true, {}};
-  for (const SyncPost& post : wanted.posts)
-    if (!wait_for_other(subject_of(post.id)) && !answered_by_other(post)) {
-      OfAccount& of = by_account[post.account];
-      of.platform = post.platform;
-      of.posts.push_back(&post);
-    }
-  entry.awaited.assign(awaited.begin(), awaited.end());
-
-  for (const auto& [account, of] : by_account) {
-    const auto at_once = bulk.find(std::string(of.platform));
-    auto sizes = cut(of.posts.size(), at_once == bulk.end() ? of.posts.size() : at_once->second, limits);
-    if (sizes.empty()) sizes.push_back(0);
-    auto next = of.posts.begin();
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-      auto piece = std::make_shared<Piece>(Piece{.platform = std::string(of.platform),
-                                                 .account = account,
-                                                 .with_account = of.itself && i == 0,
-                                                 .run = entry.run});
-      piece->posts.reserve(sizes[i]);
-      for (std::size_t n = 0; n < sizes[i]; ++n, ++next) {
-        piece->posts.push_back(**next);
-        flights_.begin(subject_of((*next)->id), piece, entry.run);
-      }
-      if (piece->with_account) flights_.begin(subject_of(account), piece, entry.run);
-      entry.run->piece_planned(piece);
-      entry.pieces.push_back(std::move(piece));
-    }
-  }
 }
 
 Result<RunId> RunBook::begin(Entry& entry) {
@@ -109,23 +54,7 @@ Result<RunId> RunBook::begin(Entry& entry) {
     changed_.notify_all();
     return id;
   }
-  // What only this run wanted is not fetched; what others have begun to wait for meanwhile is.
-  entry.run->abandoned_ = true;
-  std::erase(active_, entry.run);
-  std::vector<PiecePtr> left;
-  auto still_wanted = [&](Subject subject) {
-    InFlight::Flight* flight = flights_.find(subject);
-    std::erase(flight->runs, entry.run);
-    if (!flight->runs.empty()) return true;
-    flights_.land(subject);
-    return false;
-  };
-  for (const PiecePtr& piece : entry.pieces) {
-    std::erase_if(piece->posts, [&](const SyncPost& post) { return !still_wanted(subject_of(post.id)); });
-    if (piece->with_account) piece->with_account = still_wanted(subject_of(piece->account));
-    if (!piece->posts.empty() || piece->with_account) left.push_back(piece);
-  }
-  entry.pieces = std::move(left);
+  abandon(entry);
   changed_.notify_all();
   return id.error();
 }
@@ -160,18 +89,18 @@ void RunBook::settle(const Piece& piece, std::span<const Settlement> settled) {
     if (!over.contains(run)) checkpoint(run);
 }
 
-void RunBook::metric_unavailable(const Piece& piece, std::string_view metric, const Error& why) {
+void RunBook::metric_unavailable(const Piece& piece, const UnavailableMetric& metric) {
   std::lock_guard lock(mutex_);
   auto tell = [&](Subject subject) {
     if (InFlight::Flight* flight = flights_.find(subject))
-      for (const LedgerPtr& run : flight->runs) run->metric_error(piece.account, piece.platform, metric, why);
+      for (const LedgerPtr& run : flight->runs) run->metric_error(piece.account, piece.platform, metric);
   };
-  if (!piece.run->abandoned_) piece.run->metric_error(piece.account, piece.platform, metric, why);
+  if (!piece.run->abandoned_) piece.run->metric_error(piece.account, piece.platform, metric);
   if (piece.with_account) tell(subject_of(piece.account));
   for (const SyncPost& post : piece.posts) tell(subject_of(post.id));
 }
 
-void RunBook::failed_after_all(const Piece& piece, const Error& why) {
+void RunBook::account_failed(const Piece& piece, const Error& why) {
   std::lock_guard lock(mutex_);
   if (!piece.run->abandoned_) piece.run->account_error(piece.platform, why);
 }
@@ -272,15 +201,19 @@ void RunBook::forget_old() {
     ended_.pop_front();
 }
 
+RunBook::LedgerPtr RunBook::find_run(RunId id) const {
+  auto is_it = [&](const LedgerPtr& run) { return run->begun_ && run->report.id == id; };
+  for (const LedgerPtr& one : active_)
+    if (is_it(one)) return one;
+  for (const Ended& one : ended_)
+    if (is_it(one.run)) return one.run;
+  return {};
+}
+
 Result<std::optional<Run>> RunBook::wait(RunId id, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   forget_old();
-  auto is_it = [&](const LedgerPtr& run) { return run->begun_ && run->report.id == id; };
-  LedgerPtr run;
-  for (const Ended& one : ended_)
-    if (is_it(one.run)) run = one.run;
-  for (const LedgerPtr& one : active_)
-    if (is_it(one)) run = one;
+  const LedgerPtr run = find_run(id);
   if (!run) return Error{Code::not_found, "run " + std::to_string(id.value) + " is not under way"};
   if (!changed_.wait_for(lock, patience, [&] { return run->ended_; })) return std::optional<Run>{};
   return std::optional<Run>(run->report);

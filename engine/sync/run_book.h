@@ -40,6 +40,7 @@ class RunBook {
     std::shared_ptr<RunLedger> run;
     bool joined = false;
     std::vector<PiecePtr> pieces;   ///< to be run; of a run joined, none
+    std::vector<PiecePtr> parked;   ///< discoveries that wait for the one of another run
     std::vector<PiecePtr> awaited;  ///< of other runs: this one waits for something in them
   };
   /// Joins the running run that covers `wanted`, or opens one. A post that is in flight is awaited, all
@@ -54,9 +55,26 @@ class RunBook {
 
   /// Subjects of `piece` have their answers, for every run that waits for them. Unknown ones are passed over.
   void settle(const Piece& piece, std::span<const Settlement> settled);
-  void metric_unavailable(const Piece& piece, std::string_view metric, const Error& why);
-  /// A call failed when all of its subjects had their answers: the account's trouble, and no post's.
-  void failed_after_all(const Piece& piece, const Error& why);
+  void metric_unavailable(const Piece& piece, const UnavailableMetric& metric);
+  /// A call failed, and no post with it: it was a listing, or all of its posts had their answers before.
+  void account_failed(const Piece& piece, const Error& why);
+
+  /// Posts of which a discovery has brought figures are synced; those that its run did not know are part of
+  /// it from now on.
+  void figures_found(const PiecePtr& discovery, std::span<const PostId> posts);
+  /// What is left to be synced after a discovery, cut into pieces: what its run set out with and has no
+  /// answer yet, and what else is `due` now.
+  std::vector<PiecePtr> after_discovery(const PiecePtr& discovery, const std::vector<SyncPost>& due);
+  /// A discovery has ended. The discoveries of other runs that waited for it: to be run now.
+  std::vector<PiecePtr> discovery_ended(const PiecePtr& discovery, const Result<Discovered>& what);
+  /// The engine stopped before the piece's work was done, which left nobody without an answer.
+  void interrupted(const Piece& piece);
+  /// Whether a person waits for the piece's run.
+  bool is_urgent(const Piece& piece) const;
+  /// What a run found of an account; nothing if it is not through after `patience`. Error `not_found`: no
+  /// such run or discovery here; else why it failed.
+  Result<std::optional<Discovered>> wait_discovered(RunId id, AccountId account,
+                                                    std::chrono::milliseconds patience);
   /// The error with which any call for the piece's account with that token would end, as its run has learned.
   std::optional<Error> dead(const Piece& piece, const Secret& token) const;
   /// For the log: "run 17".
@@ -76,8 +94,19 @@ class RunBook {
 
  private:
   using LedgerPtr = std::shared_ptr<RunLedger>;
-  void open(Entry& entry, const WantedRun& wanted, const std::map<std::string, std::size_t>& bulk,
-            PieceLimits limits);
+  /// What a run fetches of one account.
+  struct OfAccount {
+    std::string platform;
+    bool itself = false;
+    bool discover = false;
+    std::vector<SyncPost> posts = {};
+  };
+  void open(Entry& entry, const WantedRun& wanted);
+  void plan_discovery(Entry& entry, AccountId account, OfAccount of);
+  std::vector<PiecePtr> plan(const LedgerPtr& run, AccountId account, OfAccount of);
+  void take_off(Subject subject, const PiecePtr& piece);
+  void abandon(Entry& entry);
+  LedgerPtr find_run(RunId id) const;
   void checkpoint(const LedgerPtr& run);
   void conclude(const LedgerPtr& run);
   void save_last(const LedgerPtr& run);
@@ -94,6 +123,11 @@ class RunBook {
   // Guarded by mutex_, like every ledger in them.
   std::vector<LedgerPtr> active_;
   InFlight flights_;
+  struct Discovering {
+    PiecePtr piece;
+    std::vector<PiecePtr> parked;  // they wait for it
+  };
+  std::map<AccountId, Discovering> discovering_;
   struct Ended {
     LedgerPtr run;
     Clock::Steady at;

@@ -20,13 +20,19 @@ SyncError sync_error(std::optional<PostId> post, std::string_view platform, cons
   return error;
 }
 
-std::string posts(std::int64_t count) {
+template <typename Count>
+std::string posts(Count count) {
   return std::to_string(count) + (count == 1 ? " post" : " posts");
+}
+
+void insert_sorted(std::vector<PostId>& sorted, PostId post) {
+  sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), post), post);
 }
 
 }  // namespace
 
-RunLedger::RunLedger(const WantedRun& wanted, Instant started_at) {
+RunLedger::RunLedger(const WantedRun& wanted, Instant started_at)
+    : limit_(wanted.limit), only_discovery_(wanted.only_discovery) {
   report.business = wanted.business;
   report.trigger = wanted.trigger;
   report.platforms = wanted.platforms;
@@ -34,13 +40,16 @@ RunLedger::RunLedger(const WantedRun& wanted, Instant started_at) {
   for (const std::string& platform : wanted.platforms) report.by_platform[platform];
   for (const SyncPost& post : wanted.posts)
     (post.gone && !wanted.gone_count ? looked_for_ : posts_).push_back(post.id);
-  for (const auto& account : wanted.accounts) accounts_.push_back(account.id);
+  for (const auto& account : wanted.accounts) {
+    if (account.itself) accounts_.push_back(account.id);
+    if (account.discover) discoveries_[account.id];
+  }
   std::sort(posts_.begin(), posts_.end());
   std::sort(looked_for_.begin(), looked_for_.end());
   std::sort(accounts_.begin(), accounts_.end());
   report.total_posts = static_cast<std::int64_t>(posts_.size());
   report.message = "Syncing " + posts(report.total_posts) + ".";
-  hold(wanted.posts.size() + wanted.accounts.size());
+  hold(wanted.posts.size() + accounts_.size());
 }
 
 bool RunLedger::covers(const WantedRun& wanted) const {
@@ -48,8 +57,16 @@ bool RunLedger::covers(const WantedRun& wanted) const {
   for (const std::string& platform : wanted.platforms)
     if (std::find(report.platforms.begin(), report.platforms.end(), platform) == report.platforms.end())
       return false;
-  for (const auto& account : wanted.accounts)
-    if (!contains(accounts_, account.id)) return false;
+  if (wanted.only_discovery) {
+    const auto found = discoveries_.find(wanted.accounts.front().id);
+    return found != discoveries_.end() && !found->second;
+  }
+  if (only_discovery_) return false;
+  for (const auto& account : wanted.accounts) {
+    if (account.itself && !contains(accounts_, account.id)) return false;
+    if (account.discover && (!discoveries_.contains(account.id) || (limit_ && limit_ != wanted.limit)))
+      return false;
+  }
   return std::all_of(wanted.posts.begin(), wanted.posts.end(), [&](const SyncPost& post) {
     return contains(posts_, post.id) || (post.gone && !wanted.gone_count && contains(looked_for_, post.id));
   });
@@ -93,13 +110,36 @@ std::optional<Instant> RunLedger::synced_at(PostId post) const {
   return found == synced_.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool RunLedger::knows(PostId post) const {
+  return contains(posts_, post) || contains(looked_for_, post);
+}
+
+void RunLedger::add(PostId post, bool looked_for) {
+  insert_sorted(looked_for ? looked_for_ : posts_, post);
+  if (!looked_for) ++report.total_posts;
+  hold(1);
+}
+
+void RunLedger::discovered(AccountId account, const Result<Discovered>& what) {
+  discoveries_[account] = what;
+  if (!what) return;
+  Discovered& all = report.discovered ? *report.discovered : report.discovered.emplace();
+  all.found += what->found;
+  all.fresh += what->fresh;
+  all.gone += what->gone;
+}
+
 void RunLedger::account_error(std::string_view platform, const Error& why) {
   report.errors.push_back(sync_error({}, platform, why));
 }
 
-void RunLedger::metric_error(AccountId account, std::string_view platform, std::string_view metric,
-                             const Error& why) {
-  if (told_metrics_.emplace(account, metric).second) account_error(platform, why);
+void RunLedger::metric_error(AccountId account, std::string_view platform, const UnavailableMetric& metric) {
+  if (!told_metrics_.emplace(account, metric.metric, metric.type).second) return;
+  std::string message = "The platform does not give " + metric.metric;
+  if (!metric.type.empty()) message += " of " + metric.type + " posts";
+  message += " for account " + std::to_string(account.value);
+  if (!metric.why.empty()) message += ": " + metric.why;
+  account_error(platform, {Code::metric_unavailable, message});
 }
 
 bool RunLedger::release(std::size_t count) {
@@ -145,6 +185,16 @@ void RunLedger::close(Instant now) {
     report.status = counts.synced == 0 ? RunStatus::failed : RunStatus::partial;
   report.finished_at = now;
   report.message = sentence_of(report);
+  if (!only_discovery_ || interrupted_) return;
+  const auto& what = discoveries_.begin()->second;
+  if (what && !*what) {
+    report.status = RunStatus::failed;
+    report.message = "The posts could not be listed: " + what->error().message;
+  } else if (report.discovered) {
+    report.message = "Found " + posts(report.discovered->found) + ", " +
+                     std::to_string(report.discovered->fresh) + " of them new; " +
+                     std::to_string(report.discovered->gone) + " gone.";
+  }
 }
 
 void RunLedger::forget_plan() {
@@ -157,7 +207,18 @@ void RunLedger::forget_plan() {
   pieces_ = {};
 }
 
-std::string sentence_of(const Run& run) {
+namespace {
+
+/// What the discoveries found, as a sentence more.
+std::string news_of(const Run& run) {
+  std::string news;
+  if (!run.discovered) return news;
+  if (run.discovered->fresh > 0) news += " Found " + std::to_string(run.discovered->fresh) + " new.";
+  if (run.discovered->gone > 0) news += " " + std::to_string(run.discovered->gone) + " gone.";
+  return news;
+}
+
+std::string sentence_of_counts(const Run& run) {
   const SyncCounts counts = run.counts();
   if (run.status == RunStatus::interrupted)
     return "The engine stopped after " + std::to_string(counts.synced) + " of " + posts(run.total_posts) +
@@ -179,6 +240,12 @@ std::string sentence_of(const Run& run) {
                                   [](const SyncError& e) { return e.post.has_value(); });
   if (first != run.errors.end()) text += " (first reason: " + first->message + ")";
   return text + ".";
+}
+
+}  // namespace
+
+std::string sentence_of(const Run& run) {
+  return sentence_of_counts(run) + news_of(run);
 }
 
 }  // namespace tidemark

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -26,13 +27,20 @@ struct WantedRun {
   struct OfAccount {
     AccountId id;
     std::string platform;
+    bool itself = true;     ///< its own figures are asked for
+    bool discover = false;  ///< its posts are listed first, and what is new is synced too
   };
   BusinessId business;
   Trigger trigger = Trigger::manual;
   std::vector<std::string> platforms;  ///< as the report shows them
-  std::vector<OfAccount> accounts;     ///< whose own figures are asked for too
-  std::vector<SyncPost> posts;         ///< each once
-  bool gone_count = false;             ///< a gone post was asked for by name, and is part of the totals
+  std::vector<OfAccount> accounts;
+  std::vector<SyncPost> posts;  ///< each once
+  bool gone_count = false;      ///< a gone post was asked for by name, and is part of the totals
+  /// Newest posts per platform. Where an account is discovered first, `posts` has none of its: the newest are
+  /// not known yet.
+  std::optional<std::size_t> limit = {};
+  /// Nothing is asked for but what the one account has; what its listing says of figures is kept.
+  bool only_discovery = false;
 };
 
 /// Threads: none; guarded by the RunBook.
@@ -47,10 +55,15 @@ class RunLedger {
   void settle(std::string_view platform, const Settlement& what, Instant now);
   /// When this run, which is still under way, synced that post; nothing if it has not.
   std::optional<Instant> synced_at(PostId post) const;
+  /// A post that is part of this run, synced or not.
+  bool knows(PostId post) const;
+  /// A post that was found on the way: part of this run from now on.
+  void add(PostId post, bool looked_for);
+  void discovered(AccountId account, const Result<Discovered>& what);
   /// What concerns an account or a metric and counts nowhere.
   void account_error(std::string_view platform, const Error& why);
   /// The same, once for each metric and account, however many calls meet it.
-  void metric_error(AccountId account, std::string_view platform, std::string_view metric, const Error& why);
+  void metric_error(AccountId account, std::string_view platform, const UnavailableMetric& metric);
 
   /// The run goes on while something is held: unanswered subjects, and calls that still have to tidy up.
   void hold(std::size_t count) { held_ += count; }
@@ -84,13 +97,19 @@ class RunLedger {
   std::vector<PostId> looked_for_;   // sorted; gone ones, which count only if they are found
   std::vector<AccountId> accounts_;  // sorted; whose own figures are asked for
   std::map<AccountId, Accounts> by_account_;
-  std::set<std::pair<AccountId, std::string>> told_metrics_;
+  std::set<std::tuple<AccountId, std::string, std::string>> told_metrics_;  // with the type of post
+  std::map<AccountId, std::optional<Result<Discovered>>> discoveries_;      // nothing: not over yet
   std::unordered_map<PostId, Instant> synced_;
   std::vector<std::weak_ptr<Piece>> pieces_;
   std::size_t held_ = 0;
+  const std::optional<std::size_t> limit_;
+  const bool only_discovery_;
   bool interrupted_ = false;
 
   // The RunBook's own marks.
+  std::map<std::string, std::size_t> bulk_;
+  PieceLimits limits_;
+  bool urgent_ = false;     // a person waits for it
   bool begun_ = false;      // it has its id
   bool abandoned_ = false;  // it could not be entered into the catalog
   bool saving_ =

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sync/account_calls.h"
+#include "sync/discovery_runner.h"
 #include "sync/lanes.h"
 #include "sync/piece_runner.h"
 #include "sync/planner.h"
@@ -17,13 +18,21 @@ struct SyncService::Impl {
   Impl(Parts given, SyncOptions wanted)
       : parts(given),
         options(wanted),
-        planner(given),
+        planner(given, wanted.discover),
         book(given.directory, given.clock, given.log, given.telemetry),
         runner({given.directory, given.measurements, book, given.clock, given.log, given.telemetry},
                given.hosts, wanted.call_deadline),
-        account_calls(given, wanted.call_deadline),
+        discovery({given.directory, given.measurements, book, given.clock, given.log, given.telemetry},
+                  given.hosts, wanted.discovery_deadline,
+                  [this](std::span<const PiecePtr> pieces, bool urgent) { lanes.submit(pieces, urgent); }),
+        account_calls(given, wanted.check_deadline),
         lanes(wanted.workers,
-              [this](const PiecePtr& piece, std::stop_token stop) { runner.run(piece, std::move(stop)); }),
+              [this](const PiecePtr& piece, std::stop_token stop) {
+                if (piece->discovers)
+                  discovery.run(piece, std::move(stop));
+                else
+                  runner.run(piece, std::move(stop));
+              }),
         scheduler({given.directory, given.clock, given.log}, wanted.every,
                   [this](BusinessId id) { return scheduled(id); }) {}
 
@@ -37,6 +46,7 @@ struct SyncService::Impl {
   Planner planner;
   RunBook book;
   PieceRunner runner;
+  DiscoveryRunner discovery;
   AccountCalls account_calls;
   Lanes lanes;
   Scheduler scheduler;
@@ -101,7 +111,7 @@ void SyncService::start() {
 void SyncService::stop() {
   std::call_once(impl_->stopped, [this] {
     impl_->visitors.close();
-    impl_->lanes.stop();  // stops the token too, on which checks and discoveries end
+    impl_->lanes.stop();  // stops the token too, on which checks end
     impl_->scheduler.stop();
     impl_->visitors.wait_until_empty();
   });
@@ -145,10 +155,17 @@ Result<AccountCheck> SyncService::check(const Asker& asker, AccountId account) {
   return impl_->account_calls.check(asker, account, impl_->lanes.token());
 }
 
-Result<Discovered> SyncService::discover(const Asker& asker, AccountId account) {
+Result<RunId> SyncService::discover(const Asker& asker, AccountId account) {
   const auto visit = impl_->visitors.enter();
   if (!visit) return stopping();
-  return impl_->account_calls.discover(asker, account, impl_->lanes.token());
+  const auto wanted = impl_->planner.of_discovery(asker, account);
+  if (!wanted) return wanted.error();
+  return impl_->start_run(*wanted);
+}
+
+Result<std::optional<Discovered>> SyncService::wait_discovered(RunId run, AccountId account,
+                                                               std::chrono::milliseconds patience) {
+  return impl_->book.wait_discovered(run, account, patience);
 }
 
 SchedulerStatus SyncService::status() const {

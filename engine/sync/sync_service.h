@@ -22,12 +22,16 @@ namespace tidemark {
 struct SyncOptions {
   bool scheduled = true;
   std::chrono::milliseconds every{3'600'000};
+  bool discover = true;      ///< a run finds an account's new posts before it syncs
   std::size_t workers = 16;  ///< requests that may be under way to one platform
   /// Requests that a call into a plugin should be worth before one account's posts are spread over several
   /// calls. A plugin that sees more posts at once packs them better and learns once, not in every call, what
   /// an account may not read.
   std::size_t requests_per_call = 4;
   std::chrono::milliseconds call_deadline{300'000};  ///< of one call into a plugin
+  /// Of one discovery: a long list takes many requests, and breaks off for nothing if it is cut short.
+  std::chrono::milliseconds discovery_deadline{1'800'000};
+  std::chrono::milliseconds check_deadline{30'000};
 };
 
 struct RefreshRequest {
@@ -39,14 +43,11 @@ struct RefreshRequest {
 struct AccountCheck {
   bool ok = false;
   AccountState state = AccountState::ok;
-  std::string message;
+  std::string message;                    ///< what the platform said, and what a person must do
+  std::vector<std::string> scopes = {};   ///< granted; empty: the platform does not say
+  std::vector<std::string> missing = {};  ///< what syncs need and was not granted
+  std::string role = {};                  ///< of who signed in; empty: unknown
   std::optional<Instant> expires_at = {};
-};
-
-struct Discovered {
-  std::size_t found = 0;
-  std::size_t fresh = 0;  ///< "new" in the API
-  std::size_t gone = 0;
 };
 
 struct SchedulerStatus {
@@ -91,12 +92,17 @@ class SyncService {
   bool is_syncing(BusinessId business) const;
   std::optional<Instant> next_sync_at(BusinessId business) const;
 
-  /// Asks the platform for the account's own figures, the smallest thing there is, and keeps the state that
-  /// follows.
+  /// Asks the platform the smallest thing that tells whether the account's access is good (else for its own
+  /// figures), and keeps the state that follows. Returns within `check_deadline`.
   Result<AccountCheck> check(const Asker& asker, AccountId account);
-  /// Registers the account's posts as the platform lists them. Error `unsupported`: its plugin cannot list
-  /// posts.
-  Result<Discovered> discover(const Asker& asker, AccountId account);
+  /// Starts a run that registers the account's posts as the platform lists them, or joins one that is at it.
+  /// Does not wait. Errors: `not_found` account; `unsupported`: its platform has no list, or is not loaded;
+  /// `conflict`: the account is switched off.
+  Result<RunId> discover(const Asker& asker, AccountId account);
+  /// What that run found of the account; nothing if it is still at it after `patience`. An error is why it
+  /// could not be listed; `not_found` also if the run ended a while ago.
+  Result<std::optional<Discovered>> wait_discovered(RunId run, AccountId account,
+                                                    std::chrono::milliseconds patience);
 
   SchedulerStatus status() const;
   void pause();

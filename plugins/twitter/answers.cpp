@@ -106,6 +106,12 @@ bool asking_for_less_may_help(const sdk::Response& answer) {
   return kind != "client-forbidden" && kind != "usage-capped" && !has_code_88(document->root());
 }
 
+bool is_app_only(const sdk::Response& answer) {
+  if (answer.status() != 403) return false;
+  const auto document = problem_of(answer);
+  return document && kind_of(document->root()) == "unsupported-authentication";
+}
+
 sdk::Failure refusal(const sdk::Response& answer, std::string_view what, const sdk::Host& host) {
   const std::uint32_t status = answer.status();
   const std::string came = std::string(what) + " (" + std::to_string(status) + "): ";

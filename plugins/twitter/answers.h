@@ -18,6 +18,9 @@ sdk::Failure refusal(const sdk::Response& answer, std::string_view what, const s
 /// limit.
 bool asking_for_less_may_help(const sdk::Response& answer);
 
+/// Whether X refused because the token is the app's own and the request is one for users.
+bool is_app_only(const sdk::Response& answer);
+
 /// One element of `errors` in a 200.
 struct PartialError {
   enum class About { post, field };

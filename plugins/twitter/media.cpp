@@ -46,14 +46,14 @@ std::optional<std::int64_t> watched_ms(const json::Value& video) {
 /// Milliseconds by media key; a video of which nothing is known is not in it.
 using WatchTimes = std::unordered_map<std::string_view, std::int64_t>;
 
-WatchTimes read(const sdk::Sync& sync, const json::Document& document) {
+WatchTimes read(const sdk::Reading& reading, const json::Document& document) {
   WatchTimes times;
   for (const json::Value video : document.root()["data"].array()) try {
       const auto key = video["media_key"].string();
       const auto ms = watched_ms(video);
       if (key && ms) times.emplace(*key, *ms);
     } catch (const json::Error& problem) {  // of this video alone
-      sync.warn(std::string("GET /2/media/analytics: ") + problem.what());
+      reading.warn(std::string("GET /2/media/analytics: ") + problem.what());
     }
   return times;
 }
@@ -67,23 +67,23 @@ bool refuses_all(const json::Value& root) {
   return false;
 }
 
-void read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
+void read_group(const sdk::Reading& reading, std::span<const OwnVideo> videos,
                 const std::set<std::string_view>& keys) {
   std::string list;
   for (const auto key : keys) (list += list.empty() ? "" : ",") += key;
-  std::int64_t since = sync.now_ms();
+  std::int64_t since = reading.now_ms();
   for (const OwnVideo& video : videos) since = std::min(since, video.published_at_ms);
   const auto target = sdk::Target("/2/media/analytics")
                           .add("media_keys", list)
                           .add("start_time", sdk::format_time(std::max(since, kFirstPostEver)))
-                          .add("end_time", sdk::format_time(sync.now_ms()))
+                          .add("end_time", sdk::format_time(reading.now_ms()))
                           .add("granularity", "total");
-  const sdk::Response answer = ask(sync, target, bucket("media_analytics"));
-  if (!answer.ok()) throw refusal(answer, "GET /2/media/analytics", sync);
+  const sdk::Response answer = ask(reading, target, bucket("media_analytics"));
+  if (!answer.ok()) throw refusal(answer, "GET /2/media/analytics", reading);
   const json::Document document = answer.json();
   if (refuses_all(document.root()))
     throw sdk::Failure(TIDEMARK_PERMISSION_DENIED, "X does not give this token the figures of these videos");
-  const WatchTimes times = read(sync, document);
+  const WatchTimes times = read(reading, document);
   std::vector<tidemark_sample> samples;
   for (const OwnVideo& video : videos) {
     std::int64_t ms = 0;
@@ -94,7 +94,7 @@ void read_group(const sdk::Sync& sync, std::span<const OwnVideo> videos,
         });
     if (complete) samples.push_back({ms / 1000, 0, 0, video.item, metric("video_watch_time")});
   }
-  sync.emit(samples);
+  reading.emit(samples);
 }
 
 /// Until when X is not to be asked again after `why`; nothing: that is for the engine to say, since it is
@@ -110,16 +110,16 @@ std::optional<std::int64_t> silent_until(const sdk::Failure& why, std::int64_t n
   return passes ? std::optional(now_ms + kMinute) : std::nullopt;
 }
 
-void give_up(const sdk::Sync& sync, const sdk::Failure& why) {
-  const auto until = silent_until(why, sync.now_ms());
+void give_up(const sdk::Reading& reading, const sdk::Failure& why) {
+  const auto until = silent_until(why, reading.now_ms());
   if (!until) throw why;
-  sync.metric_unavailable(metric("video_watch_time"), why.message, *until);
+  reading.metric_unavailable(metric("video_watch_time"), why.message, *until);
 }
 
 }  // namespace
 
-void read_watch_time(const sdk::Sync& sync, const std::vector<OwnVideo>& videos) {
-  if (sync.unavailable(metric("video_watch_time"))) return;
+void read_watch_time(const sdk::Reading& reading, const std::vector<OwnVideo>& videos) {
+  if (reading.unavailable(metric("video_watch_time"))) return;
   for (std::size_t first = 0, end = 0; first < videos.size(); first = end) {
     std::set<std::string_view> keys;
     for (; end < videos.size(); ++end) {
@@ -130,11 +130,12 @@ void read_watch_time(const sdk::Sync& sync, const std::vector<OwnVideo>& videos)
     }
     // The posts have their answers already: what goes wrong here costs this metric and nothing else.
     try {
-      read_group(sync, std::span(videos).subspan(first, end - first), keys);
+      read_group(reading, std::span(videos).subspan(first, end - first), keys);
     } catch (const json::Error& problem) {
-      return give_up(sync, {TIDEMARK_BAD_RESPONSE, std::string("GET /2/media/analytics: ") + problem.what()});
+      return give_up(reading,
+                     {TIDEMARK_BAD_RESPONSE, std::string("GET /2/media/analytics: ") + problem.what()});
     } catch (const sdk::Failure& why) {
-      return give_up(sync, why);
+      return give_up(reading, why);
     }
   }
 }

@@ -10,24 +10,13 @@
 // the young ones cost one more. A post that an answer dropped is asked again among the old ones.
 
 #include <deque>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <tidemark/plugin.hpp>
-#include <unordered_map>
 #include <vector>
 
+#include "figures.h"
+
 namespace tidemark::twitter {
-
-/// When X made the post, out of its id; nothing for the small ids from before November 2010.
-std::optional<std::int64_t> made_at(std::string_view id);
-
-/// One of the account's own videos in one of its posts.
-struct OwnVideo {
-  std::uint32_t item;
-  std::int64_t published_at_ms;
-  std::vector<std::string> media_keys;
-};
 
 class PostLookup {
  public:
@@ -44,21 +33,17 @@ class PostLookup {
     bool dropped = false;      // left out of an answer for its private figures, and nobody in it got any
   };
   using Group = std::vector<Post>;
-  struct Answer;
 
   void fill_groups();
   Group take(std::deque<Post>& from, std::size_t most);
   void look_up(const Group& group, bool with_private);
   void fail(const Group& group, const sdk::Failure& why);
   void read_answer(const Group& group, bool with_private, const json::Document& document);
-  void read_post(sdk::Batch& batch, const Post& post, const json::Value& data, Answer& answer);
-  void read_videos(sdk::Batch& batch, const Post& post, const json::Value& data, const Answer& answer,
-                   std::int64_t published_at);
-  void give_up_private(std::string_view why);
+  void read_post(sdk::Batch& batch, const Post& post, const json::Value& data, const PostAnswer& answer);
 
   const sdk::Sync& sync_;
   std::deque<Post> young_, old_;
-  bool private_allowed_;
+  AuthorFigures author_;
   int failures_in_a_row_ = 0;
   std::vector<OwnVideo> own_videos_;
 };

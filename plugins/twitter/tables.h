@@ -29,9 +29,8 @@ inline constexpr sdk::Metric kMetrics[] = {
 
 // Limits of a user's token: docs.x.com, rate limits, read 2026-11-22. What the headers say wins.
 inline constexpr sdk::Bucket kBuckets[] = {
-    {"tweets", 5000, std::chrono::minutes(15)},
-    {"users", 900, std::chrono::minutes(15)},
-    {"users_me", 75, std::chrono::minutes(15)},
+    {"tweets", 5000, std::chrono::minutes(15)},         {"users", 900, std::chrono::minutes(15)},
+    {"users_me", 75, std::chrono::minutes(15)},         {"user_tweets", 900, std::chrono::minutes(15)},
     {"media_analytics", 300, std::chrono::minutes(15)},
 };
 

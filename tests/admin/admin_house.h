@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 
 #include "admin/admin_server.h"
@@ -45,12 +46,25 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     return Done{};
   }
   Result<DiscoveryEnd> discover(const AccountAccess&, std::string_view, std::span<const UnavailableMetric>,
-                                const CallLimits&, DiscoverySink&) override {
+                                const CallLimits&, DiscoverySink& sink) override {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return !held_; });
+    }
+    return on_discover(sink);
+  }
+  Result<> check(const AccountAccess&, const CallLimits&, AccessReport& report) override {
+    return on_check(report);
+  }
+  /// As its manifest would say; before anything is asked.
+  void can_discover() { manifest_.capabilities = {"sync", "discover"}; }
+
+  std::function<Result<DiscoveryEnd>(DiscoverySink&)> on_discover = [](auto&) -> Result<DiscoveryEnd> {
     return Error{Code::unsupported, "reef cannot list posts"};
-  }
-  Result<> check(const AccountAccess&, const CallLimits&, AccessReport&) override {
+  };
+  std::function<Result<>(AccessReport&)> on_check = [](auto&) -> Result<> {
     return Error{Code::unsupported, "reef has no check of its own"};
-  }
+  };
 
   std::shared_ptr<PluginHost> find(std::string_view platform) const override {
     return platform == "reef" ? std::shared_ptr<PluginHost>(const_cast<Reef*>(this), [](PluginHost*) {})

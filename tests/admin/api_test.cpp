@@ -189,6 +189,13 @@ TEST_F(AdminApi, ATokenOfABusinessSeesNothingElse) {
   EXPECT_EQ(buckets_seen_with(foreign), 1u) << "of another's account";
   EXPECT_EQ(buckets_seen_with(token_for("admin", "[1]")), 2u);
   EXPECT_EQ(buckets_seen_with(admin), 2u);
+  ASSERT_TRUE(catalog->accounts().remember_refused({1}, {"reach", "video", clock.now() + 1h, "retired"}));
+  const auto refusals_seen_with = [&](const std::string& token) {
+    const auto platforms = get("/api/v1/platforms", token);
+    return (*platforms.root()["items"].items().begin())["unavailable"].items().size();
+  };
+  EXPECT_EQ(refusals_seen_with(foreign), 0u) << "of another's account";
+  EXPECT_EQ(refusals_seen_with(token_for("admin", "[1]")), 1u);
   EXPECT_EQ(ask("POST", "/api/v1/analytics/refresh", R"({"business_id":1})", foreign).status, 404);
   EXPECT_EQ(ask("POST", "/api/v1/businesses", R"({"name":"x"})", foreign).status, 403);
   EXPECT_EQ(ask("GET", "/metrics", {}, foreign).status, 403);

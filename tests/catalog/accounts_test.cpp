@@ -169,20 +169,89 @@ TEST_F(Accounts, RefusedMetricsAreRememberedUntilTheirTimeComes) {
 }
 
 TEST_F(Accounts, ADiscoveryCursorIsKeptByteByByte) {
-  EXPECT_EQ(*catalog->accounts().discovery_cursor(account), "");
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, "");
   const std::string cursor("a\0b\xff", 4);
-  ASSERT_TRUE(catalog->accounts().set_discovery_cursor(account, cursor));
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, cursor, false));
   reopen();
-  EXPECT_EQ(*catalog->accounts().discovery_cursor(account), cursor);
-  ASSERT_TRUE(catalog->accounts().set_discovery_cursor(account, ""));
-  EXPECT_EQ(*catalog->accounts().discovery_cursor(account), "");
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, cursor);
+  EXPECT_FALSE(catalog->accounts().listing(account)->listed_at);
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, "", false));
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, "");
+  EXPECT_EQ(catalog->accounts().listing(AccountId{999}).error().code, Code::not_found);
+}
+
+TEST_F(Accounts, KnowWhenAFullListingBeganAndCameToItsEnd) {
+  const Instant begun = clock.now();
+  ASSERT_TRUE(catalog->accounts().begin_full_listing(account));
+  clock.advance(60s);
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, "page-2", true));
+  const Instant ended = clock.now();
+  clock.advance(60s);
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, "page-3", false));
+  reopen();
+  const auto listing = catalog->accounts().listing(account);
+  EXPECT_EQ(listing->full_at, begun);
+  EXPECT_EQ(listing->listed_at, ended);
+  EXPECT_EQ(listing->cursor, "page-3");
+}
+
+TEST_F(Accounts, AnotherIdentityIsDiscoveredAfresh) {
+  ASSERT_TRUE(catalog->accounts().begin_full_listing(account));
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, "page-2", true));
+  ASSERT_TRUE(catalog->accounts().change(engine, account, {.access_token = Secret("other")}));
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, "page-2");
+  ASSERT_TRUE(catalog->accounts().change(engine, account, {.page_id = Change<std::string>("77")}));
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, "");
+  EXPECT_FALSE(catalog->accounts().listing(account)->full_at);
+  EXPECT_FALSE(catalog->accounts().listing(account)->listed_at);
+  ASSERT_TRUE(catalog->accounts().keep_listing(account, "page-2", true));
+  ASSERT_TRUE(catalog->accounts().change(engine, account, {.page_id = Change<std::string>("77")}));
+  EXPECT_EQ(catalog->accounts().listing(account)->cursor, "page-2") << "the same again changes nothing";
+}
+
+TEST_F(Accounts, TakeThePlatformsWordForTheTokensEndUnlessTheUserGaveOne) {
+  ASSERT_TRUE(catalog->accounts().set_told_expiry(account, Instant{5000}));
+  reopen();
+  EXPECT_EQ(catalog->accounts().get(engine, account)->token_expires_at, Instant{5000});
+  ASSERT_TRUE(
+      catalog->accounts().change(engine, account, {.token_expires_at = Change<Instant>(Instant{7000})}));
+  ASSERT_TRUE(catalog->accounts().set_told_expiry(account, Instant{6000}));
+  EXPECT_EQ(catalog->accounts().get(engine, account)->token_expires_at, Instant{7000});
+  ASSERT_TRUE(catalog->accounts().change(engine, account,
+                                         {.token_expires_at = Change<Instant>(std::optional<Instant>())}));
+  EXPECT_EQ(catalog->accounts().get(engine, account)->token_expires_at, Instant{6000});
+  ASSERT_TRUE(catalog->accounts().change(engine, account, {.access_token = Secret("renewed")}));
+  EXPECT_FALSE(catalog->accounts().get(engine, account)->token_expires_at) << "it was the old token's end";
+}
+
+TEST_F(Accounts, RefusedMetricsAreShownToWhoSeesTheAccount) {
+  const BusinessId others = add_business("Other");
+  const AccountId theirs = add_account(others, "forum");
+  auto& accounts = catalog->accounts();
+  ASSERT_TRUE(accounts.remember_refused(account, {"saves", "video", clock.now() + 60s, "retired"}));
+  ASSERT_TRUE(accounts.remember_refused(theirs, {"reach", "", {}, "no permission"}));
+  const auto all = accounts.all_refused(engine);
+  ASSERT_THAT(*all, SizeIs(2));
+  EXPECT_EQ(all->at(0).account, account);
+  EXPECT_EQ(all->at(0).platform, "kiosk");
+  EXPECT_EQ(all->at(0).metric.metric, "saves");
+  EXPECT_EQ(all->at(0).metric.type, "video");
+  EXPECT_EQ(all->at(0).metric.why, "retired");
+  ASSERT_THAT(*accounts.all_refused(only({others})), SizeIs(1));
+  EXPECT_EQ(accounts.all_refused(only({others}))->at(0).account, theirs);
+  clock.advance(60s);
+  EXPECT_THAT(*accounts.all_refused(engine), SizeIs(1)) << "its date has come";
+  ASSERT_TRUE(accounts.change(engine, theirs, {.access_token = Secret("renewed")}));
+  EXPECT_THAT(*accounts.all_refused(engine), SizeIs(0));
 }
 
 TEST_F(Accounts, WhatASyncWritesAboutADeletedOneIsPassedOver) {
   ASSERT_TRUE(catalog->accounts().remove(engine, account));
   EXPECT_TRUE(catalog->accounts().set_state(account, AccountState::ok, {}, {}, clock.now()));
   EXPECT_TRUE(catalog->accounts().remember_refused(account, {"saves", "", {}, "no"}));
-  EXPECT_TRUE(catalog->accounts().set_discovery_cursor(account, "x"));
+  EXPECT_TRUE(catalog->accounts().keep_listing(account, "x", true));
+  EXPECT_TRUE(catalog->accounts().begin_full_listing(account));
+  EXPECT_TRUE(catalog->accounts().set_told_expiry(account, Instant{1}));
   EXPECT_EQ(catalog->accounts().secrets(account).error().code, Code::not_found);
 }
 

@@ -1,9 +1,11 @@
 // The files under the catalog: what opens, what is refused and how that is told, and that nothing is
 // overwritten.
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <functional>
 
 #include "catalog_fixture.h"
@@ -35,6 +37,26 @@ class WithoutRoot {
   }
 };
 
+/// No file grows beyond `bytes` while it lives, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(std::uintmax_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit now{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+    if (::setrlimit(RLIMIT_FSIZE, &now) != 0) throw std::runtime_error("cannot limit the size of files");
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
 class CatalogFiles : public CatalogTest {
  protected:
   fs::path db() { return dir / "catalog.db"; }
@@ -55,6 +77,19 @@ class CatalogFiles : public CatalogTest {
     return opened.error().message;
   }
 };
+
+TEST_F(CatalogFiles, ADiskThatTakesNothingIsToldUntilItTakesSomethingAgain) {
+  EXPECT_TRUE(catalog->healthy());
+  {
+    const FullDisk full(fs::file_size(dir / "catalog.db-wal"));
+    EXPECT_TRUE(catalog->healthy()) << "nobody has noticed yet";
+    EXPECT_FALSE(catalog->businesses().add(engine, {.name = "One more"}));
+    EXPECT_EQ(catalog->healthy().error().code, Code::storage);
+    EXPECT_TRUE(catalog->businesses().get(engine, business)) << "what is there can be read";
+  }
+  EXPECT_TRUE(catalog->healthy()) << "without anybody writing";
+  EXPECT_TRUE(catalog->businesses().add(engine, {.name = "One more"}));
+}
 
 TEST_F(CatalogFiles, AreReadableByTheirOwnerOnly) {
   const fs::path folder = dir / "new";

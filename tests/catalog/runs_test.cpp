@@ -36,6 +36,7 @@ TEST_F(Runs, AreKeptAsReported) {
                 {{}, "forum", Code::auth_failed, "revoked"}};
   run.finished_at = clock.now();
   run.last_synced_at = clock.now() - 1s;
+  run.discovered = Discovered{12, 3, 1};
   ASSERT_TRUE(catalog->runs().save(run));
   ASSERT_TRUE(catalog->runs().save(run)) << "a report replaces the one before";
   reopen();
@@ -51,6 +52,7 @@ TEST_F(Runs, AreKeptAsReported) {
   EXPECT_EQ(read->started_at, clock.now() - 3s);
   EXPECT_EQ(read->finished_at, clock.now());
   EXPECT_EQ(read->last_synced_at, clock.now() - 1s);
+  EXPECT_EQ(read->discovered, (Discovered{12, 3, 1}));
   ASSERT_THAT(read->errors, SizeIs(2));
   EXPECT_EQ(read->errors[0].post, PostId{9});
   EXPECT_EQ(read->errors[0].code, Code::rate_limited);

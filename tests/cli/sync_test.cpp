@@ -66,6 +66,54 @@ TEST(Refresh, FollowsARunThatOutlastsTheAnswer) {
   EXPECT_EQ(Place().run(admin, {"refresh", "1"}).err, "") << "no bar where nobody watches";
 }
 
+TEST(AccountsCheck, SaysWhatThePlatformSaidAndFailsIfTheAccessIsNotGood) {
+  FakeAdmin admin([](const Asked& asked) {
+    return asked.target.find("/1/") != std::string::npos
+               ? Told{200, R"({"ok":true,"state":"ok","message":"fine","scopes":["read","insights"]})"}
+               : Told{200, R"({"ok":false,"state":"error","message":"grant it","missing":["insights"]})"};
+  });
+  const auto good = Place().run(admin, {"accounts", "check", "1"});
+  EXPECT_EQ(admin.asked().at(0).line(), "POST /api/v1/accounts/1/check");
+  EXPECT_EQ(good.code, 0);
+  EXPECT_NE(good.out.find("fine"), std::string::npos) << good.out;
+  EXPECT_NE(good.out.find("insights"), std::string::npos) << good.out;
+  const auto bad = Place().run(admin, {"accounts", "check", "2", "--json"});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_EQ(bad.out, R"({"ok":false,"state":"error","message":"grant it","missing":["insights"]})"
+                     "\n");
+  EXPECT_EQ(bad.err, "");
+}
+
+TEST(AccountsDiscover, CountsWhatWasFound) {
+  FakeAdmin admin([](const Asked&) { return Told{200, R"({"found":12,"new":3,"gone":1})"}; });
+  const auto outcome = Place().run(admin, {"accounts", "discover", "7"});
+  EXPECT_EQ(admin.asked().at(0).line(), "POST /api/v1/accounts/7/discover");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out,
+            "found  new  gone\n"
+            "   12    3     1\n");
+  EXPECT_EQ(Place().run(admin, {"accounts", "discover", "7", "--json"}).out,
+            "{\"found\":12,\"new\":3,\"gone\":1}\n");
+}
+
+TEST(AccountsDiscover, FollowsTheRunOfALongList) {
+  bool listed = true;
+  FakeAdmin admin([&](const Asked& asked) {
+    if (asked.method == "POST") return Told{202, report("running", 0), "/api/v1/sync/runs/9"};
+    std::string run = report(listed ? "completed" : "failed", 0);
+    if (listed) run.insert(1, R"("discovered":{"found":2,"new":2,"gone":0},)");
+    return Told{200, run};
+  });
+  const auto outcome = Place().run(admin, {"accounts", "discover", "7", "--json"});
+  EXPECT_EQ(admin.asked().back().line(), "GET /api/v1/sync/runs/9");
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("\"new\":2"), std::string::npos) << outcome.out;
+  listed = false;
+  const auto failed = Place().run(admin, {"accounts", "discover", "7"});
+  EXPECT_EQ(failed.code, 1);
+  EXPECT_EQ(failed.err, "tidemark: done\n");
+}
+
 TEST(Status, SaysWhetherTheEngineIsReadyAndHowFarEachBusinessIs) {
   bool ready = true;
   FakeAdmin admin([&](const Asked& asked) {

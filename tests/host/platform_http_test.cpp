@@ -1,85 +1,14 @@
 // A plugin's request on its way out and its answer on its way back.
 
-#include "host/platform_http.h"
-
 #include <gtest/gtest.h>
 
-#include <memory>
-
-#include "http_test_support.h"
-#include "support/fake_log.h"
+#include "platform_http_support.h"
 
 namespace tidemark {
 namespace {
 
 using namespace tidemark::testing;
 using namespace std::chrono_literals;
-
-constexpr std::string_view kToken = "tok/en+0123456789==";
-
-class NoStorage final : public QuotaStorage {
- public:
-  Result<std::map<BucketKey, BucketState>> load() override { return std::map<BucketKey, BucketState>{}; }
-  Result<> save(const std::map<BucketKey, BucketState>&) override { return Done{}; }
-};
-
-class FakeTelemetry final : public Telemetry {
- public:
-  void platform_request(std::string_view platform, std::string_view status,
-                        std::chrono::microseconds) override {
-    requests.push_back(std::string(platform) + " " + std::string(status));
-  }
-  void run_finished(std::string_view, std::string_view) override {}
-  void snapshots_stored(std::string_view, std::size_t) override {}
-  void admin_request(std::string_view, std::string_view, int, std::chrono::microseconds) override {}
-  std::vector<std::string> requests;
-};
-
-class PlatformHttpTest : public ::testing::Test {
- protected:
-  PlatformHttpTest() {
-    manifest.platform = "example";
-    manifest.origins = {{"api", "http://127.0.0.1:1"}, {"login", "http://127.0.0.1:1"}};
-    manifest.auth.style = Manifest::Auth::Style::bearer;
-    manifest.buckets = {{"posts", 100, 15min, Manifest::Bucket::Per::account},
-                        {"app", 100, 15min, Manifest::Bucket::Per::app}};
-    manifest.reset_headers = {"x-reset"};
-    manifest.config = {{"app_secret", Manifest::ConfigKey::Type::secret, "", ""}};
-    account.id = {7};
-    account.access_token = Secret(std::string(kToken));
-  }
-
-  void serve(std::vector<std::string> answers) { serve_script(play_answers(std::move(answers))); }
-  void serve_script(RawServer::Script script) {
-    server = std::make_unique<RawServer>(std::move(script));
-    settings["base_url"] = server->url() + "/prefix";
-  }
-  PlatformHttp platform() { return {manifest, settings, retry, client, quota, clock, log, telemetry}; }
-  PlatformAnswer send(const PlatformRequest& request = {.target = "/posts?ids=1"}) {
-    return platform().send(account, request, limits());
-  }
-  CallLimits limits() { return {clock.steady() + deadline, stop.get_token(), "run 17"}; }
-  Code refusal(const PlatformRequest& request) {
-    const auto answer = send(request);
-    EXPECT_TRUE(answer.error) << request.target;
-    EXPECT_EQ(answer.response.status, 0);
-    return answer.error ? answer.error->code : Code::invalid;
-  }
-
-  Manifest manifest;
-  PlatformSettings settings;
-  AccountAccess account;
-  RetryOptions retry;
-  std::chrono::milliseconds deadline = 10min;
-  std::stop_source stop;
-  FakeClock clock;
-  FakeLog log;
-  FakeTelemetry telemetry;
-  NoStorage storage;
-  QuotaBook quota{clock, storage};
-  HttpClient client{{}, clock};
-  std::unique_ptr<RawServer> server;
-};
 
 TEST_F(PlatformHttpTest, AddsOriginNameAndTokenToWhatThePluginAsks) {
   serve({http_answer(200, "hello")});
@@ -104,30 +33,6 @@ TEST_F(PlatformHttpTest, EachOriginHasABaseUrlThatAUserMaySet) {
   ASSERT_FALSE(plain);
   EXPECT_EQ(plain.error().field, "login_base_url");
   EXPECT_FALSE(check_settings(manifest, {{"api_base_url", "https://example.com"}})) << "it is base_url";
-}
-
-TEST_F(PlatformHttpTest, PutsTheTokenIntoTheQueryWhereThePlatformWantsItThere) {
-  manifest.auth = {Manifest::Auth::Style::query, "access_token", {}};
-  serve({http_answer(200, "")});
-  send({.target = "/a"});
-  send({.target = "/a?b=c"});
-  const auto requests = server->requests();
-  const std::string encoded = "access_token=tok%2Fen%2B0123456789%3D%3D HTTP/1.1\r\n";
-  EXPECT_TRUE(requests.at(0).starts_with("GET /prefix/a?" + encoded)) << requests.at(0);
-  EXPECT_TRUE(requests.at(1).starts_with("GET /prefix/a?b=c&" + encoded)) << requests.at(1);
-  EXPECT_EQ(requests.at(0).find("Authorization"), std::string::npos);
-  EXPECT_EQ(refusal({.target = "/a?b=c&access_token=x"}), Code::plugin_error);
-}
-
-TEST_F(PlatformHttpTest, AsksNothingInTheNameOfAnAccountWithoutAUsableToken) {
-  serve({http_answer(200, "")});
-  account.access_token = Secret();
-  EXPECT_EQ(refusal({.target = "/a"}), Code::auth_failed);
-  account.access_token = Secret("abc\r\nX-Evil: 1");
-  EXPECT_EQ(refusal({.target = "/a"}), Code::invalid_token);
-  manifest.auth.style = Manifest::Auth::Style::none;
-  EXPECT_FALSE(send().error);
-  EXPECT_EQ(server->requests().at(0).find("Authorization"), std::string::npos);
 }
 
 TEST_F(PlatformHttpTest, RefusesRequestsThatLeaveTheOriginOrSpeakForTheEngine) {
@@ -176,6 +81,39 @@ TEST_F(PlatformHttpTest, SendsNothingWithoutTheBucketsConsent) {
   EXPECT_FALSE(send({.target = "/a", .cost = 0}).error);
   EXPECT_EQ(send({.target = "/a", .cost = 0}).error->code, Code::rate_limited) << "a cost of 0 is 1";
   EXPECT_EQ(server->requests().size(), 2u);
+}
+
+TEST_F(PlatformHttpTest, SendsNothingWithoutTheConsentOfEveryBucketThatIsNeeded) {
+  serve({http_answer(200, ""), http_answer(200, ""), http_answer(429, "", "Retry-After: 60\r\n")});
+  manifest.buckets.push_back({"app_day", 3, 24h, Manifest::Bucket::Per::app});
+  manifest.buckets[2].starts = Manifest::Bucket::Starts::utc;
+  manifest.buckets[0].also = {2};
+  EXPECT_FALSE(send({.target = "/a", .cost = 2}).error);
+  const auto refused = send({.target = "/a", .cost = 2});
+  EXPECT_EQ(refused.error->code, Code::rate_limited);
+  EXPECT_EQ(refused.error->message, "the quota \"app_day\" of example is used up");
+  EXPECT_EQ(refused.error->retry_after, 16h) << "midnight";
+  EXPECT_FALSE(send({.target = "/a", .bucket = 1}).error) << "needs no other";
+  EXPECT_EQ(send({.target = "/a"}).response.status, 429);
+  clock.advance(60s);
+  EXPECT_EQ(send({.target = "/a"}).error->message, "the quota \"app_day\" of example is used up");
+  EXPECT_EQ(server->requests().size(), 3u);
+}
+
+TEST_F(PlatformHttpTest, ClosesOnlyTheBucketThatWasAsked) {
+  serve({http_answer(429, "", "Retry-After: 60\r\n"), http_answer(200, "")});
+  manifest.buckets[0].also = {1};
+  EXPECT_EQ(send({.target = "/a"}).error->code, Code::rate_limited);
+  EXPECT_FALSE(send({.target = "/a", .bucket = 1}).error);
+}
+
+TEST_F(PlatformHttpTest, HandsOverEveryHeaderLineInItsOrder) {
+  serve({http_answer(200, "", "X-Usage: one\r\nX-Left: two\r\nx-usage: three\r\n")});
+  const auto answer = send();
+  std::string lines;
+  for (const auto& [name, value] : answer.response.headers)
+    if (name.starts_with("x-")) lines += name + "=" + value + " ";
+  EXPECT_EQ(lines, "x-usage=one x-left=two x-usage=three ");
 }
 
 TEST_F(PlatformHttpTest, CountsForTheAppOrForTheAccountAsTheManifestSays) {
@@ -323,21 +261,6 @@ TEST_F(PlatformHttpTest, WakesAtOnceWhenCancelled) {
   EXPECT_EQ(send().error->code, Code::cancelled);
   EXPECT_EQ(send().error->code, Code::cancelled);
   EXPECT_EQ(server->requests().size(), 1u);
-}
-
-TEST_F(PlatformHttpTest, ShowsAPluginNoSecret) {
-  account.refresh_token = Secret("refresh-9876543210");
-  settings["app_secret"] = "app-secret-1234";
-  serve({http_answer(200,
-                     R"({"next":"/a?access_token=tok%2Fen%2B0123456789%3D%3D","r":"refresh-9876543210",)"
-                     R"("s":"app-secret-1234","body":"{\"access_token\":\"of a page\"}","id":"1"})",
-                     "X-Echo: Bearer tok/en+0123456789==\r\n")});
-  const auto answer = send();
-  ASSERT_FALSE(answer.error);
-  EXPECT_EQ(answer.response.body,
-            R"({"next":"/a?access_token=***************************","r":"******************",)"
-            R"("s":"***************","body":"{\"access_token\":\"*********\"}","id":"1"})");
-  EXPECT_EQ(*answer.response.header("x-echo"), "Bearer *******************");
 }
 
 TEST_F(PlatformHttpTest, LogsARetryWithoutTheQuery) {

@@ -114,6 +114,16 @@ TEST(PluginManifest, LetsABucketNeedOthersOfEitherScope) {
   EXPECT_EQ(buckets[2].starts, Manifest::Bucket::Starts::utc);
 }
 
+TEST(PluginManifest, LetsAVariableStandForTheAddressOfEachOrigin) {
+  PluginFolder folder;
+  const auto read = read_manifest(folder.write(
+      "example.toml", replaced(ManifestText{}.text(), "[env]",
+                               "[env]\nEXAMPLE_URL = \"base_url\"\nEXAMPLE_LOGIN = \"login_base_url\"") +
+                          "[[origin]]\nname = \"login\"\nbase_url = \"https://login.example.com\"\n"));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->env.at("EXAMPLE_LOGIN"), "login_base_url");
+}
+
 TEST(PluginManifest, OfAShippedPluginIsReadable) {
   PluginFolder folder;
   std::ifstream in(fs::path(TIDEMARK_SOURCE_DIR) / "plugins/twitter/plugin.toml");
@@ -157,6 +167,9 @@ TEST(PluginManifest, NamesLineAndKeyOfWhatIsWrong) {
       {"[config.api_version]", "[config.base_url]",
        "\"base_url\" cannot be the name of a key: it is the engine's own"},
       {"\"app_secret\"\n", "\"other\"\n", "EXAMPLE_SECRET stands for \"other\""},
+      {"[config.page_size]",
+       "[[origin]]\nname = \"login\"\nbase_url = \"https://l.example\"\n[config.api_base_url]",
+       "origin[1].name: makes \"api_base_url\" the engine's own key"},
       {"type = \"secret\"\ndefault = \"\"", "type = \"secret\"\ndefault = \"x\"", "a secret has no default"},
       {"https://api.example.com", "http://api.example.com", "is not https"},
       {"https://api.example.com", "https://api.example.com/", "ends with a slash"},

@@ -6,6 +6,7 @@
 #include <random>
 #include <thread>
 
+#include "quota_test_support.h"
 #include "support/fake_clock.h"
 
 namespace tidemark {
@@ -14,23 +15,11 @@ namespace {
 using namespace tidemark::testing;
 using namespace std::chrono_literals;
 
-class FakeStorage final : public QuotaStorage {
- public:
-  Result<std::map<BucketKey, BucketState>> load() override {
-    if (broken) return Error{Code::storage, "disk full"};
-    return kept;
-  }
-  Result<> save(const std::map<BucketKey, BucketState>& changed) override {
-    if (broken) return Error{Code::storage, "disk full"};
-    ++saves;
-    last = changed;
-    for (const auto& [key, state] : changed) kept[key] = state;
-    return Done{};
-  }
-  std::map<BucketKey, BucketState> kept, last;
-  int saves = 0;
-  bool broken = false;
-};
+Result<> take_one(QuotaBook& book, const BucketKey& key, std::int64_t cost, std::int64_t limit,
+                  std::chrono::milliseconds window) {
+  const QuotaNeed need{key, limit, window};
+  return book.take({&need, 1}, cost);
+}
 
 const BucketKey kPosts{"example", "posts", "account 7"};
 
@@ -39,7 +28,7 @@ class QuotaBookTest : public ::testing::Test {
   /// Nothing: consent; else how long to wait.
   std::optional<std::chrono::milliseconds> take(std::int64_t cost = 1, std::int64_t limit = 10,
                                                 std::chrono::milliseconds window = 15min) {
-    const auto taken = book.take(kPosts, cost, limit, window);
+    const auto taken = take_one(book, kPosts, cost, limit, window);
     if (taken) return std::nullopt;
     EXPECT_EQ(taken.error().code, Code::rate_limited);
     return taken.error().retry_after;
@@ -80,10 +69,10 @@ TEST_F(QuotaBookTest, CountsACostBelowOneAsOne) {
 
 TEST_F(QuotaBookTest, KeepsAppsAndAccountsApart) {
   EXPECT_EQ(units_left(), 10);
-  EXPECT_TRUE(book.take({"example", "posts", "account 8"}, 1, 10, 15min));
-  EXPECT_TRUE(book.take({"example", "posts", "app"}, 1, 10, 15min));
-  EXPECT_TRUE(book.take({"example", "users", "account 7"}, 1, 10, 15min));
-  EXPECT_TRUE(book.take({"other", "posts", "account 7"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "posts", "account 8"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "posts", "app"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "users", "account 7"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"other", "posts", "account 7"}, 1, 10, 15min));
 }
 
 TEST_F(QuotaBookTest, LowersItsCountToWhatThePlatformSaysAndNeverRaisesItWithinAWindow) {
@@ -187,13 +176,13 @@ TEST_F(QuotaBookTest, BelievesNoInstantThatIsAbsurdlyFarAway) {
   for (const Instant absurd : {in(24h * 33), in(24h * 365 * 1000), Instant{INT64_MAX}}) {
     const BucketKey key{"example", "posts", "account " + std::to_string(absurd.ms)};
     book.close(key, absurd);
-    const auto closed = book.take(key, 1, 10, 15min);
+    const auto closed = take_one(book, key, 1, 10, 15min);
     ASSERT_FALSE(closed);
     EXPECT_EQ(closed.error().retry_after, QuotaBook::kLongest);
     clock.advance(QuotaBook::kLongest);
     book.observe(key, 10, 0, Instant{absurd.ms});
     clock.advance(QuotaBook::kLongest + QuotaBook::kGrace);
-    EXPECT_TRUE(book.take(key, 1, 10, 15min));
+    EXPECT_TRUE(take_one(book, key, 1, 10, 15min));
   }
   book.observe(kPosts, 10, 0, Instant{INT64_MAX});
   book.observe(kPosts, 10, 0, in(10min));  // put right by the next answer
@@ -212,13 +201,13 @@ TEST_F(QuotaBookTest, GoesOnAfterARestartWhereItWas) {
   QuotaBook restarted(clock, storage);
   ASSERT_TRUE(restarted.load());
   int left = 0;
-  while (restarted.take(kPosts, 1, 10, 15min)) ++left;
+  while (take_one(restarted, kPosts, 1, 10, 15min)) ++left;
   EXPECT_EQ(left, 6);
-  EXPECT_EQ(restarted.take(kPosts, 1, 10, 15min).error().retry_after, 10min);
-  EXPECT_EQ(restarted.take(closed, 1, 10, 15min).error().retry_after, 25min);
+  EXPECT_EQ(take_one(restarted, kPosts, 1, 10, 15min).error().retry_after, 10min);
+  EXPECT_EQ(take_one(restarted, closed, 1, 10, 15min).error().retry_after, 25min);
   clock.advance(25min);
-  EXPECT_TRUE(restarted.take(closed, 1, 10, 15min));
-  EXPECT_TRUE(restarted.take(kPosts, 10, 10, 15min));
+  EXPECT_TRUE(take_one(restarted, closed, 1, 10, 15min));
+  EXPECT_TRUE(take_one(restarted, kPosts, 10, 10, 15min));
 }
 
 TEST_F(QuotaBookTest, WritesAPauseAtOnceAndTheRestWhenAskedAndOnlyWhatChanged) {
@@ -247,11 +236,11 @@ TEST_F(QuotaBookTest, KeepsWhatCouldNotBeWrittenForTheNextTime) {
 }
 
 TEST_F(QuotaBookTest, ShowsOnePlatformsCountersAppWideOnesFirst) {
-  EXPECT_TRUE(book.take({"example", "posts", "account 10"}, 1, 10, 15min));
-  EXPECT_TRUE(book.take({"example", "posts", "account 9"}, 2, 10, 15min));
-  EXPECT_TRUE(book.take({"example", "users", "app"}, 3, 10, 15min));
-  EXPECT_TRUE(book.take({"example", "free", "app"}, 1, 0, 15min));
-  EXPECT_TRUE(book.take({"other", "posts", "app"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "posts", "account 10"}, 1, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "posts", "account 9"}, 2, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "users", "app"}, 3, 10, 15min));
+  EXPECT_TRUE(take_one(book, {"example", "free", "app"}, 1, 0, 15min));
+  EXPECT_TRUE(take_one(book, {"other", "posts", "app"}, 1, 10, 15min));
   book.close({"example", "users", "app"}, in(20min));
   const auto rows = book.status("example");
   ASSERT_EQ(rows.size(), 4u);
@@ -316,7 +305,7 @@ TEST_F(QuotaBookTest, HoldsItsPromisesThroughAnyHistory) {
           clock.advance(pick(120'000));
           break;
         default: {
-          const auto taken = book.take(key, 1, 10, 5min);
+          const auto taken = take_one(book, key, 1, 10, 5min);
           if (!taken) {
             ASSERT_TRUE(taken.error().retry_after && taken.error().retry_after->count() > 0);
             ASSERT_LE(*taken.error().retry_after, 20min) << "frozen";
@@ -334,7 +323,7 @@ TEST_F(QuotaBookTest, HoldsItsPromisesThroughAnyHistory) {
     }
     // Whatever happened, after as long as it says the bucket opens.
     for (int i = 0; i < 3; ++i) {
-      const auto taken = book.take(key, 1, 10, 5min);
+      const auto taken = take_one(book, key, 1, 10, 5min);
       if (taken) break;
       ASSERT_LT(i, 2) << "it said when, and did not keep to it";
       clock.advance(*taken.error().retry_after);
@@ -349,7 +338,7 @@ TEST_F(QuotaBookTest, GivesManyThreadsNoMoreThanThereIs) {
     for (int i = 0; i < 8; ++i)
       threads.emplace_back([&] {
         for (int n = 0; n < 100; ++n) {
-          if (book.take(kPosts, 1, 100, 15min)) ++taken;
+          if (take_one(book, kPosts, 1, 100, 15min)) ++taken;
           book.observe(kPosts, 100, 100, in(10min));
           if (n % 10 == 0) {
             EXPECT_TRUE(book.flush());

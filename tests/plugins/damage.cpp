@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <random>
+#include <regex>
 
 #include "json_damage.h"
 #include "numbers_in.h"
 #include "support/long_tests.h"
+#include "tidemark/json.hpp"
 
 namespace tidemark::testing {
 namespace {
@@ -192,7 +194,6 @@ class Rehearsal {
     judge_failure(outcome.result, exchange, wrong);
     for (const auto& [item, why] : outcome.failed) judge_failure(why, exchange, wrong);
     judge_values(played, exchange, wrong);
-    judge_quotas(outcome, wrong);
     if (is_discovery()) judge_list(played, wrong);
   }
 
@@ -243,19 +244,28 @@ class Rehearsal {
     }
   }
 
-  void judge_quotas(const Outcome& outcome, const Wrong& wrong) {
-    for (const tidemark_quota& quota : outcome.quotas)
-      if (quota.limit < -1 || quota.remaining < -1 ||
-          (quota.reset_at_ms < 0 && quota.reset_at_ms != TIDEMARK_UNKNOWN_TIME))
-        complain(wrong, "a quota of " + std::to_string(quota.limit) + " with " +
-                            std::to_string(quota.remaining) + " left until " +
-                            std::to_string(quota.reset_at_ms));
+  /// The engine takes a post that it cannot keep for a defect of the plugin.
+  void judge_found(const FoundPost& post, const Wrong& wrong) {
+    constexpr std::int64_t kYear1 = -62'135'596'800'000, kYear9999 = 253'402'300'799'999;
+    const std::string who = "post \"" + post.platform_id + "\" was found with ";
+    if (!std::regex_match(post.platform_id, std::regex(good_.post_id)))
+      complain(wrong, who + "what is no post's id");
+    if (post.published_at_ms && (*post.published_at_ms < kYear1 || *post.published_at_ms > kYear9999))
+      complain(wrong, who + "an impossible time " + std::to_string(*post.published_at_ms));
+    if (!post.media_json.empty()) try {
+        const json::Document media = json::parse(post.media_json);
+        if (media.root().type() != json::Type::array) media.root().fail("an array");
+        for (const json::Value one : media.root().items())
+          for (const char* member : {"url", "type", "alt_text"}) one.object()[member].string();
+      } catch (const json::Error& problem) {
+        complain(wrong, who + "bad media: " + problem.what() + "; " + post.media_json);
+      }
   }
 
   void judge_list(const Played& played, const Wrong& wrong) {
+    for (const FoundPost& post : played.outcome.found) judge_found(post, wrong);
     for (const FoundPost& post : played.outcome.found)
-      if (post.platform_id.empty() ||
-          std::none_of(played.exchanges.begin(), played.exchanges.end(), [&](const Exchange& one) {
+      if (std::none_of(played.exchanges.begin(), played.exchanges.end(), [&](const Exchange& one) {
             return one.answer.body.find(post.platform_id) != std::string::npos;
           }))
         complain(wrong, "post \"" + post.platform_id + "\" was found, and is in no answer");

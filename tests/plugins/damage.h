@@ -22,7 +22,8 @@
 //     path, or one of `request_words`) or the item's id;
 //   - a sample has the value it has with good answers, or one that some answer of this play holds; a zero
 //     only where the good answers have a zero there, or the damage brought one;
-//   - what is found is in an answer; `listed` is not said by a call that failed, nor when a list that could
+//   - what is found is in an answer, and the engine would take it (`post_id`, times, media); `listed` is not
+//   said by a call that failed, nor when a list that could
 //     not be read cost posts.
 // Good answers for this test hold few zeros, and each number once: then more is found.
 
@@ -53,6 +54,7 @@ struct Conversation {
   std::int64_t now_ms = 0;
   std::string config = "{}";
   std::string cursor = {};
+  std::string post_id = ".+";  // the manifest's [post_id] pattern: the engine ends a call that finds another
   /// What the plugin's sentences call its requests, where that is no word of the path.
   std::vector<std::string> request_words = {};
   /// Metrics whose values stand in no answer as they are.

@@ -52,11 +52,13 @@ Value parse(const std::string& text) {
 }  // namespace json
 
 Reply request(std::uint16_t port, const std::string& method, const std::string& target,
-              const std::string& token, const std::string& body, bool gzip) {
+              const std::string& token, const std::string& body, bool gzip,
+              const std::map<std::string, std::string>& headers) {
   Poco::Net::HTTPClientSession session("127.0.0.1", port);
   Poco::Net::HTTPRequest out(method, target, "HTTP/1.1");
   if (!token.empty()) out.set("Authorization", "Bearer " + token);
   if (gzip) out.set("Accept-Encoding", "gzip");
+  for (const auto& [name, value] : headers) out.set(name, value);
   out.setContentLength64(static_cast<Poco::Int64>(body.size()));
   session.sendRequest(out) << body;
   Poco::Net::HTTPResponse head;
@@ -73,10 +75,10 @@ Reply request(std::uint16_t port, const std::string& method, const std::string& 
   return reply;
 }
 
-std::string raw(std::uint16_t port, const std::string& target) {
+std::string raw(std::uint16_t port, const std::string& target, const std::string& host) {
   Poco::Net::StreamSocket socket(Poco::Net::SocketAddress("127.0.0.1", port));
-  const std::string request =
-      "GET " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sandbox-user-1\r\n\r\n";
+  const std::string request = "GET " + target + " HTTP/1.1\r\nHost: " + host +
+                              "\r\nConnection: close\r\nAuthorization: Bearer sandbox-user-1\r\n\r\n";
   socket.sendBytes(request.data(), static_cast<int>(request.size()));
   std::string all;
   char buffer[4096];

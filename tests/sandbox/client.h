@@ -25,9 +25,10 @@ struct Reply {
 
 /// One request on a connection of its own.
 Reply request(std::uint16_t port, const std::string& method, const std::string& target,
-              const std::string& token, const std::string& body = "", bool gzip = false);
-/// Everything that the server sends to a GET until it closes the connection.
-std::string raw(std::uint16_t port, const std::string& target);
+              const std::string& token, const std::string& body = "", bool gzip = false,
+              const std::map<std::string, std::string>& headers = {});
+/// Everything that the server sends to a GET with the token sandbox-user-1 until it closes the connection.
+std::string raw(std::uint16_t port, const std::string& target, const std::string& host = "x");
 /// Of gzip.
 std::string unpack(const std::string& bytes);
 

@@ -57,6 +57,50 @@ TEST(Timeline, CanBeNarrowed) {
   EXPECT_GT(late["data"].items().size(), 2u);
 }
 
+TEST(Timeline, LeavesOutRepliesAndRetweetsWhenAsked) {
+  Fixture x({.posts = 20});
+  const std::string path =
+      "/2/users/" + x.sandbox->world()[0].user_id + "/tweets?tweet.fields=referenced_tweets";
+  const struct {
+    std::string kind, type, exclude;
+  } rows[] = {{"reply", "replied_to", "replies"}, {"retweet", "retweeted", "retweets"}};
+  for (const auto& row : rows) {
+    const auto id = x.sandbox->happen("x", {.what = "publish", .account = 1, .kind = row.kind});
+    ASSERT_TRUE(id);
+    const auto post = x.get(path)["data"].items().front();
+    EXPECT_EQ(text(post["id"]), *id);
+    EXPECT_EQ(text(post["referenced_tweets"].items().front()["type"]), row.type);
+    EXPECT_EQ(x.get(path + "&exclude=" + row.exclude).body.find(*id), std::string::npos);
+  }
+  EXPECT_EQ(x.get(path + "&exclude=replies,quotes").status, 400);
+}
+
+TEST(Timeline, ShowsPhotosGifsAndFilms) {
+  Fixture x({.posts = 20, .videos = 0});
+  const std::string path =
+      "/2/users/" + x.sandbox->world()[0].user_id +
+      "/tweets?max_results=5&expansions=attachments.media_keys&media.fields=url,preview_image_url";
+  const struct {
+    std::string kind, type, shown, hidden;
+  } rows[] = {{"photo", "photo", "url", "preview_image_url"},
+              {"gif", "animated_gif", "preview_image_url", "url"},
+              {"video", "video", "preview_image_url", "url"}};
+  for (const auto& row : rows) {
+    ASSERT_TRUE(x.sandbox->happen("x", {.what = "publish", .account = 1, .kind = row.kind}));
+    const auto reply = x.get(path);
+    const std::string key = text(reply["data"].items().front()["attachments"]["media_keys"].items().front());
+    bool found = false;
+    for (const json::Value& medium : reply["includes"]["media"].items()) {
+      if (text(medium["media_key"]) != key) continue;
+      found = true;
+      EXPECT_EQ(text(medium["type"]), row.type);
+      EXPECT_FALSE(medium[row.shown].absent());
+      EXPECT_TRUE(medium[row.hidden].absent());
+    }
+    EXPECT_TRUE(found) << row.kind;
+  }
+}
+
 TEST(Timeline, NamesTheParameterThatIsOutOfRange) {
   Fixture x;
   const std::string path = "/2/users/" + x.sandbox->world()[0].user_id + "/tweets?";

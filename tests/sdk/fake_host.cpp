@@ -109,7 +109,8 @@ tidemark_code FakeHost::http(const tidemark_request& request, tidemark_response&
                    .method = string(request.method),
                    .body = string(request.body),
                    .origin = request.origin,
-                   .as_app = request.flags == TIDEMARK_REQUEST_AS_APP};
+                   .as_app = request.flags == TIDEMARK_REQUEST_AS_APP,
+                   .cost = request.cost};
   for (std::uint64_t i = 0; i < request.header_count; ++i)
     sent.headers.emplace_back(string(request.headers[i].name), string(request.headers[i].value));
   EXPECT_TRUE(sent.target.starts_with("/")) << sent.target;

@@ -47,6 +47,7 @@ struct SentRequest {
   std::string body = {};
   std::uint32_t origin = 0;
   bool as_app = false;
+  std::uint32_t cost = 1;
 
   std::string header(std::string_view name) const {
     for (const auto& [known, value] : headers)

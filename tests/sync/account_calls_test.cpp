@@ -1,4 +1,4 @@
-// Checking an account, and finding its posts.
+// Checking an account.
 
 #include "sync_fixture.h"
 
@@ -50,7 +50,7 @@ TEST_F(Checks, SayWhatIsWrong) {
     const AccountCheck answer = check();
     EXPECT_FALSE(answer.ok) << to_string(row.code);
     EXPECT_EQ(answer.state, row.state) << to_string(row.code);
-    EXPECT_EQ(answer.message, "the reason");
+    EXPECT_THAT(answer.message, ::testing::StartsWith("the reason"));
     EXPECT_EQ(directory.account_now(account).state, row.state);
   }
 }
@@ -76,54 +76,105 @@ TEST_F(Checks, OfAPlatformThatIsNotLoadedSaySo) {
   EXPECT_EQ(service().discover(Asker::engine(), moon).error().code, Code::unsupported);
 }
 
-class Discovery : public SyncTest {
- protected:
-  void find(std::size_t count, Result<DiscoveryEnd> end) {
-    reef->on_discover = [this, count, end](const AccountAccess&, std::string_view cursor, const CallLimits&,
-                                           DiscoverySink& sink) -> Result<DiscoveryEnd> {
-      cursors.push_back(std::string(cursor));
-      for (std::size_t i = 0; i < count; ++i)
-        if (auto taken = sink.found({.platform_post_id = "p" + std::to_string(i)}); !taken)
-          return taken.error();
-      return end;
+TEST_F(Checks, AskThePluginsOwnCheckBeforeAnythingElse) {
+  reef->on_check = [](const AccountAccess& access, AccessReport& report) -> Result<> {
+    EXPECT_EQ(access.fields.at(0).second, "u1");
+    report = {.scopes = {"read", "insights"},
+              .role = "ADMIN",
+              .expiry = AccessReport::Expiry::at,
+              .expires_at = Instant{9000}};
+    return Done{};
+  };
+  directory.accounts[account].state = AccountState::auth_failed;
+  const AccountCheck answer = check();
+  EXPECT_TRUE(answer.ok);
+  EXPECT_EQ(answer.state, AccountState::ok);
+  EXPECT_THAT(answer.scopes, ::testing::ElementsAre("read", "insights"));
+  EXPECT_TRUE(answer.missing.empty());
+  EXPECT_EQ(answer.role, "ADMIN");
+  EXPECT_EQ(answer.expires_at, Instant{9000});
+  EXPECT_EQ(directory.told_expiry.at(account), Instant{9000});
+  EXPECT_EQ(directory.account_now(account).state, AccountState::ok);
+  EXPECT_FALSE(directory.account_now(account).last_sync_at) << "nothing was stored";
+  EXPECT_TRUE(reef->calls().empty());
+}
+
+TEST_F(Checks, NameWhatIsMissing) {
+  reef->on_check = [](const AccountAccess&, AccessReport& report) -> Result<> {
+    report.missing = {"insights", "role:ANALYST"};
+    return Done{};
+  };
+  const AccountCheck answer = check();
+  EXPECT_FALSE(answer.ok);
+  EXPECT_EQ(answer.state, AccountState::error);
+  EXPECT_THAT(answer.missing, ::testing::ElementsAre("insights", "role:ANALYST"));
+  EXPECT_THAT(answer.message, ::testing::HasSubstr("lacks insights, role:ANALYST"));
+  EXPECT_EQ(directory.account_now(account).state, AccountState::error);
+  EXPECT_THAT(*directory.account_now(account).state_message, ::testing::HasSubstr("insights"));
+}
+
+TEST_F(Checks, SayWhatAPersonMustDo) {
+  const struct {
+    Code code;
+    const char* advice;
+  } rows[] = {{Code::invalid_token, "give the account a fresh access_token"},
+              {Code::auth_failed, "somebody must sign in again"},
+              {Code::permission_denied, "grant what is missing"}};
+  for (const auto& row : rows) {
+    reef->on_check = [&](const AccountAccess&, AccessReport&) -> Result<> {
+      return Error{row.code, "the reason"};
     };
+    const AccountCheck answer = check();
+    EXPECT_FALSE(answer.ok);
+    EXPECT_THAT(answer.message, ::testing::StartsWith("the reason ("));
+    EXPECT_THAT(answer.message, ::testing::HasSubstr(row.advice));
   }
-  std::vector<std::string> cursors;
-};
-
-TEST_F(Discovery, RegistersPostsManyAtATimeAndKeepsTheCursor) {
-  find(1100, DiscoveryEnd{.cursor = "page-2"});
-  directory.known_posts = {"p0", "p1"};
-  auto answer = service().discover(Asker::engine(), account);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->found, 1100u);
-  EXPECT_EQ(answer->fresh, 1098u);
-  EXPECT_EQ(answer->gone, 0u);
-  EXPECT_THAT(directory.registered, ::testing::ElementsAre(500, 500, 100));
-  ASSERT_TRUE(service().discover(Asker::engine(), account));
-  EXPECT_THAT(cursors, ::testing::ElementsAre("", "page-2"));
 }
 
-TEST_F(Discovery, ThatBreaksOffKeepsWhatItFoundAndItsPlace) {
-  find(3, Error{Code::network_error, "connection lost"});
-  auto answer = service().discover(Asker::engine(), account);
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().code, Code::network_error);
-  EXPECT_EQ(directory.known_posts.size(), 3u);
-  EXPECT_TRUE(directory.cursors[account].empty());
-  EXPECT_TRUE(directory.states[account].empty());
+TEST_F(Checks, TellOfATokenThatNeverEnds) {
+  directory.accounts[account].token_expires_at = Instant{4711};
+  reef->on_check = [](const AccountAccess&, AccessReport& report) -> Result<> {
+    report.expiry = AccessReport::Expiry::never;
+    return Done{};
+  };
+  EXPECT_FALSE(check().expires_at);
+  EXPECT_FALSE(directory.told_expiry.at(account));
 }
 
-TEST_F(Discovery, ThatIsRefusedSetsTheAccountsState) {
-  find(0, Error{Code::auth_failed, "revoked"});
-  EXPECT_FALSE(service().discover(Asker::engine(), account));
-  EXPECT_EQ(directory.account_now(account).state, AccountState::auth_failed);
+TEST_F(Checks, DoNotGiveARenewedTokenTheOldOnesEnd) {
+  reef->on_check = [&](const AccountAccess&, AccessReport& report) -> Result<> {
+    std::lock_guard lock(directory.mutex);
+    directory.tokens[account] = "fresh";
+    report.expiry = AccessReport::Expiry::at;
+    return Done{};
+  };
+  check();
+  EXPECT_TRUE(directory.told_expiry.empty());
 }
 
-TEST_F(Discovery, OfAPlatformThatCannotListPostsSaysSo) {
-  auto answer = service().discover(Asker::engine(), account);
+TEST_F(Checks, OfAPlatformWithNeitherCheckNorFiguresSaySo) {
+  reef->on_sync([](const Call& call) -> Result<> {
+    call.sink.item_failed(0, {Code::unsupported, "no figures"});
+    return Done{};
+  });
+  const auto answer = service().check(Asker::engine(), account);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::unsupported);
+}
+
+TEST_F(Checks, KeepAWindowsTotalOfTheAccount) {
+  reef->on_sync([](const Call& call) -> Result<> {
+    const EmittedSample sample{.item = 0,
+                               .metric = "page_views",
+                               .value = 12,
+                               .window = EmittedSample::Window{Instant{0}, Instant{86'400'000}}};
+    return call.sink.emit({&sample, 1});
+  });
+  EXPECT_TRUE(check().ok);
+  ASSERT_EQ(measurements.windows.size(), 1u);
+  EXPECT_EQ(measurements.windows[0].subject, subject_of(account));
+  EXPECT_EQ(measurements.windows[0].until, Instant{86'400'000});
+  EXPECT_EQ(measurements.windows[0].fetched_at, clock.now());
 }
 
 }  // namespace

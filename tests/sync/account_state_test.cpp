@@ -33,7 +33,7 @@ TEST_F(AccountStates, FollowFromWhatTheCallSaid) {
     EXPECT_EQ(run.status, RunStatus::failed);
     EXPECT_EQ(state(), row.state) << to_string(row.code);
     if (row.state != AccountState::ok) {
-      EXPECT_EQ(directory.account_now(account).state_message, "the reason");
+      EXPECT_THAT(*directory.account_now(account).state_message, ::testing::StartsWith("the reason"));
     }
   }
 }
@@ -53,7 +53,7 @@ TEST_F(AccountStates, AreNotToldByAPlatformThatIsDown) {
     int status;
     AccountState state;
   } rows[] = {{500, AccountState::ok},    {503, AccountState::ok},    {599, AccountState::ok},
-              {402, AccountState::error}, {429, AccountState::error}, {404, AccountState::error}};
+              {402, AccountState::error}, {429, AccountState::error}, {404, AccountState::ok}};
   for (const auto& row : rows) {
     directory.accounts[account].state = AccountState::ok;
     fail_calls({.code = Code::platform_error, .message = "the reason", .http_status = row.status});
@@ -70,6 +70,47 @@ TEST_F(AccountStates, AreOkAgainAfterASuccess) {
   EXPECT_EQ(state(), AccountState::ok);
   EXPECT_FALSE(directory.account_now(account).state_message);
   EXPECT_EQ(directory.account_now(account).last_sync_at, clock.now());
+}
+
+TEST_F(AccountStates, AWholeCallsErrorCountsByWhatItSaysOfTheAccount) {
+  directory.add_posts(account, 1);
+  const struct {
+    std::optional<int> http_status;
+    AccountState state;
+  } rows[] = {{{}, AccountState::error},  {402, AccountState::error}, {403, AccountState::error},
+              {426, AccountState::error}, {429, AccountState::error}, {200, AccountState::error},
+              {400, AccountState::error}, {404, AccountState::ok},    {302, AccountState::ok},
+              {500, AccountState::ok},    {503, AccountState::ok}};
+  for (const auto& row : rows) {
+    directory.accounts[account].state = AccountState::ok;
+    fail_calls({.code = Code::platform_error, .message = "the reason", .http_status = row.http_status});
+    refresh();
+    EXPECT_EQ(state(), row.state) << row.http_status.value_or(0);
+  }
+}
+
+TEST_F(AccountStates, ARequestThatThePlatformDoesNotLikeIsNoErrorOfAnAccountThatWorks) {
+  reef = hosts.add("reef", 1);
+  directory.add_posts(account, 3);
+  directory.accounts[account].state = AccountState::error;
+  std::atomic<int> calls = 0;
+  reef->on_sync([&](const Call& call) -> Result<> {
+    if (calls++ == 0)
+      return Error{.code = Code::platform_error, .message = "bad request", .http_status = 400};
+    return call.emit_all();
+  });
+  EXPECT_EQ(refresh().counts(), counts(2, 1));
+  EXPECT_EQ(state(), AccountState::ok);
+}
+
+TEST_F(AccountStates, AWholeCallThatIsNotFoundIsNoPostsEnd) {
+  const auto posts = directory.add_posts(account, 2);
+  fail_calls({Code::post_not_found, "not found"});
+  const Run run = refresh();
+  EXPECT_EQ(run.counts(), counts(0, 2));
+  EXPECT_EQ(run.errors.at(0).code, Code::platform_error);
+  EXPECT_EQ(directory.state_of(posts[0]), PostState::active);
+  EXPECT_TRUE(directory.states[account].empty()) << "nothing was learned of the account";
 }
 
 TEST_F(AccountStates, RateLimitedSaysUntilWhen) {

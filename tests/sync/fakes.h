@@ -26,7 +26,9 @@ class FakeDirectory final : public Directory {
   std::map<AccountId, Account> accounts;
   std::map<AccountId, std::string> tokens;
   std::map<AccountId, std::vector<UnavailableMetric>> refused;
-  std::map<AccountId, std::string> cursors;
+  std::map<AccountId, Listing> listings;
+  std::map<AccountId, std::optional<Instant>> told_expiry;
+  std::set<PostId> doubted;
   std::map<PostId, Post> posts;
   std::map<PostId, Instant> looked;  ///< when a gone post was last looked for
   std::vector<Run> saved;            ///< every report written, in order
@@ -34,7 +36,6 @@ class FakeDirectory final : public Directory {
   std::map<AccountId, std::vector<AccountState>> states;
   std::vector<std::size_t> registered;  ///< sizes of the batches
   std::map<BusinessId, Instant> last_started;
-  std::set<std::string> known_posts;
   bool broken = false;                     ///< runs cannot be begun
   bool full = false;                       ///< nor can reports be written
   std::function<void()> on_begin = [] {};  ///< called without the lock
@@ -132,7 +133,8 @@ class FakeDirectory final : public Directory {
       const bool gone = post.state == PostState::gone;
       if (gone && looked.contains(post.id) && looked[post.id] >= look_again_before) continue;
       if (!gone && limit && taken[post.platform]++ >= *limit) continue;
-      due.push_back({post.id, post.account, post.platform, post.platform_post_id, post.media_type, {}, gone});
+      due.push_back({post.id, post.account, post.platform, post.platform_post_id, post.media_type,
+                     post.published_at, gone});
     }
     return due;
   }
@@ -169,21 +171,70 @@ class FakeDirectory final : public Directory {
     refused[id].push_back(metric);
     return Done{};
   }
-  Result<std::string> discovery_cursor(AccountId id) override {
+  Result<> keep_told_expiry(AccountId id, std::optional<Instant> expires_at) override {
     std::lock_guard lock(mutex);
-    return cursors[id];
-  }
-  Result<> set_discovery_cursor(AccountId id, const std::string& cursor) override {
-    std::lock_guard lock(mutex);
-    cursors[id] = cursor;
+    told_expiry[id] = expires_at;
     return Done{};
   }
-  Result<std::size_t> register_found(const Account&, std::span<const FoundPost> found) override {
+  Result<Listing> listing(AccountId id) override {
+    std::lock_guard lock(mutex);
+    return listings[id];
+  }
+  Result<> begin_full_listing(AccountId id) override {
+    std::lock_guard lock(mutex);
+    listings[id].full_at = clock->now();
+    return Done{};
+  }
+  Result<> keep_listing(AccountId id, const std::string& cursor, bool whole) override {
+    std::lock_guard lock(mutex);
+    listings[id].cursor = cursor;
+    if (whole) listings[id].listed_at = clock->now();
+    return Done{};
+  }
+  Result<std::vector<RegisteredPost>> register_found(const Account& account,
+                                                     std::span<const FoundPost> found) override {
     std::lock_guard lock(mutex);
     registered.push_back(found.size());
-    std::size_t fresh = 0;
-    for (const FoundPost& post : found) fresh += known_posts.insert(post.platform_post_id).second ? 1 : 0;
-    return fresh;
+    std::vector<RegisteredPost> answers;
+    for (const FoundPost& one : found) {
+      auto known = std::find_if(posts.begin(), posts.end(), [&](const auto& post) {
+        return post.second.account == account.id && post.second.platform_post_id == one.platform_post_id;
+      });
+      const bool created = known == posts.end();
+      if (created) {
+        const PostId id{++last_id_};
+        known = posts
+                    .emplace(id, Post{.id = id,
+                                      .business = account.business,
+                                      .account = account.id,
+                                      .platform = account.platform,
+                                      .platform_post_id = one.platform_post_id,
+                                      .created_at = clock->now()})
+                    .first;
+      }
+      known->second.media_type = one.type;
+      if (one.published_at) known->second.published_at = one.published_at;
+      answers.push_back({known->first, created});
+    }
+    return answers;
+  }
+  Result<std::vector<ListedPost>> expected_posts(AccountId id, std::optional<Instant> since,
+                                                 Instant by) override {
+    std::lock_guard lock(mutex);
+    std::vector<ListedPost> expected;
+    for (const auto& [post_id, post] : posts) {
+      if (post.account != id || post.state == PostState::gone || post.created_at > by) continue;
+      if (post.published_at ? (*post.published_at >= by || (since && *post.published_at < *since))
+                            : since.has_value())
+        continue;
+      expected.push_back({post_id, doubted.contains(post_id)});
+    }
+    return expected;
+  }
+  Result<> doubt(AccountId, std::span<const PostId> ids) override {
+    std::lock_guard lock(mutex);
+    doubted = {ids.begin(), ids.end()};
+    return Done{};
   }
   Result<RunId> begin_run(const Run& run) override {
     on_begin();
@@ -284,6 +335,8 @@ class ScriptedHost final : public PluginHost {
     manifest_.platform = std::move(platform);
     manifest_.bulk = bulk;
   }
+  /// As its manifest would say; before anything runs.
+  void can_discover() { manifest_.capabilities = {"sync", "discover"}; }
   void on_sync(Script script) {
     std::lock_guard lock(mutex_);
     script_ = std::move(script);

@@ -85,6 +85,29 @@ TEST_F(Planning, TheNewestPostsComeFirstInACall) {
   refresh();
 }
 
+TEST_F(Planning, PiecesAreContiguousStretchesOfPublication) {
+  const auto posts = directory.add_posts(account, 9);
+  // In another order than they were registered; one without a time.
+  const std::int64_t at[] = {50, 10, 80, 30, 70, 20, 60, 40};
+  for (std::size_t i = 0; i < 8; ++i) directory.posts[posts[i]].published_at = Instant{at[i]};
+  hosts.remove("reef");
+  reef = hosts.add("reef", 3);
+  std::mutex mutex;
+  std::vector<std::vector<std::int64_t>> stretches;
+  reef->on_sync([&](const Call& call) {
+    std::vector<std::int64_t> times;
+    for (const SyncItem& item : call.items)
+      if (item.kind == SyncItem::Kind::post) times.push_back(item.published_at.value_or(Instant{-1}).ms);
+    std::lock_guard lock(mutex);
+    stretches.push_back(times);
+    return call.emit_all();
+  });
+  EXPECT_EQ(refresh().counts(), counts(9));
+  using Times = std::vector<std::int64_t>;
+  EXPECT_THAT(stretches,
+              ::testing::UnorderedElementsAre(Times{80, 70, 60}, Times{50, 40, 30}, Times{20, 10, -1}));
+}
+
 TEST_F(Planning, ALimitTakesTheNewestPostsOfEachPlatform) {
   hosts.add("dune");
   const AccountId other = directory.add_account(business, "dune");

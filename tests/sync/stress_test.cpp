@@ -109,6 +109,27 @@ class Stress : public SyncTest {
     return Done{};
   }
 
+  /// Lists some of what it has and some that is new, with and without figures, and may say that this is all.
+  static Result<DiscoveryEnd> list_at_random(const AccountAccess& account, DiscoverySink& sink) {
+    std::size_t item = 0;
+    for (std::uint32_t i = 0; i < 8; ++i) {
+      const std::uint32_t what = draw(6);
+      if (what == 0) continue;
+      if (what == 1 && draw(8) == 0) return some_error();
+      // Of an account's first twenty posts, which follow it in number; or of what nobody knows yet.
+      const std::string of = std::to_string(account.id.value);
+      const std::string id =
+          what == 2 ? of + "-" + std::to_string(draw(50)) : std::to_string(account.id.value + 1 + draw(20));
+      if (auto found = sink.found({.platform_post_id = id}); !found) return found.error();
+      const EmittedSample sample{.item = item++, .metric = "likes_count", .value = 1};
+      if (what > 3)
+        if (auto stored = sink.emit({&sample, 1}); !stored) return stored.error();
+    }
+    DiscoveryEnd end{.cursor = "next"};
+    if (draw(2) == 0) end.listed.emplace();
+    return end;
+  }
+
   static void expect_sums(const Run& run) {
     const SyncCounts sums = run.counts();
     if (run.status != RunStatus::interrupted) {
@@ -137,13 +158,20 @@ TEST_F(Stress, EveryRunEndsAndItsSumsAreRight) {
   options.workers = 4;
   reef->on_sync([this](const Call& call) { return answer_watched(call); });
   dune->on_sync([this](const Call& call) { return answer_watched(call); });
+  reef->can_discover();
+  reef->on_discover = [](const AccountAccess& access, auto, const auto&, DiscoverySink& sink) {
+    return list_at_random(access, sink);
+  };
   std::vector<BusinessId> businesses{business};
-  std::vector<PostId> posts;
+  std::vector<AccountId> listed;
+  std::vector<PostId> posts = directory.add_posts(account, 20);
   for (int i = 0; i < 6; ++i) {
     const BusinessId id = i == 0 ? business : directory.add_business();
     if (i > 0) businesses.push_back(id);
     for (int a = 0; a < 3; ++a) {
-      const auto some = directory.add_posts(directory.add_account(id, a == 0 ? "dune" : "reef"), 20);
+      const AccountId owner = directory.add_account(id, a == 0 ? "dune" : "reef");
+      if (a > 0) listed.push_back(owner);
+      const auto some = directory.add_posts(owner, 20);
       posts.insert(posts.end(), some.begin(), some.end());
     }
   }
@@ -156,7 +184,10 @@ TEST_F(Stress, EveryRunEndsAndItsSumsAreRight) {
       for (int round = 0; round < times(25, 1'000); ++round) {
         const BusinessId of = businesses[draw(6)];
         Result<RunId> id = RunId{};
-        switch (draw(4)) {
+        switch (draw(5)) {
+          case 4:
+            id = sync.discover(Asker::engine(), listed[draw(static_cast<std::uint32_t>(listed.size()))]);
+            break;
           case 0:
             id = sync.refresh_post(Asker::engine(), posts[draw(static_cast<std::uint32_t>(posts.size()))]);
             break;
@@ -202,7 +233,13 @@ TEST_F(Stress, AStopAtAnyMomentLosesNothingThatWasReported) {
     if (call.limits.stop.stop_requested()) return Error{Code::cancelled, "the engine stops"};
     return answer_watched(call);
   });
-  for (int i = 0; i < 3; ++i) directory.add_posts(directory.add_account(business), 40);
+  reef->can_discover();
+  reef->on_discover = [](const AccountAccess& access, auto, const CallLimits& limits,
+                         DiscoverySink& sink) -> Result<DiscoveryEnd> {
+    if (limits.stop.stop_requested()) return Error{Code::cancelled, "the engine stops"};
+    return list_at_random(access, sink);
+  };
+  for (int i = 0; i < 3; ++i) directory.add_posts(i == 0 ? account : directory.add_account(business), 40);
   for (int round = 0; round < times(30, 1'000); ++round) {
     restart();
     SyncService& sync = service();
@@ -210,7 +247,11 @@ TEST_F(Stress, AStopAtAnyMomentLosesNothingThatWasReported) {
     for (int caller = 0; caller < 3; ++caller)
       callers.emplace_back([&] {
         for (int i = 0; i < 3; ++i)
-          (void)sync.refresh(Asker::engine(), {.business = business, .limit = 5 + draw(200)});
+          if (draw(3) == 0)
+            (void)sync.discover(Asker::engine(), account);
+          else
+            (void)sync.refresh(Asker::engine(), {.business = business, .limit = 5 + draw(200)},
+                               draw(2) == 0 ? Trigger::schedule : Trigger::manual);
       });
     for (std::uint32_t spin = draw(200); spin > 0; --spin) std::this_thread::yield();
     sync.stop();

@@ -99,6 +99,16 @@ void declare_accounts(CLI::App& app, Choice& choice) {
   add.add_option("--token-expires-at", o.token_expires_at);
   add.add_option("--tracked-since", o.tracked_since, "posts from here on gain from zero; now if not given");
   add.add_flag("--inactive", o.inactive, "registered, but not synced");
+  const auto of_one = [&](const char* name, const char* about,
+                          Result<int> (*run)(const Session&, std::int64_t)) {
+    CLI::App& command = *accounts.add_subcommand(name, about);
+    auto one = std::make_shared<OneId>();
+    command.add_option("ID", one->id)->required();
+    command.callback(
+        [&choice, one, run] { choice.run = [one, run](const Session& s) { return run(s, one->id); }; });
+  };
+  of_one("check", "asks the platform whether its access works, and what is missing", check_account);
+  of_one("discover", "registers its posts as the platform lists them", discover_posts);
   declare_common(accounts, choice, "accounts");
 }
 

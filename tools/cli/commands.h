@@ -67,6 +67,9 @@ struct Refresh {
   std::optional<std::int64_t> limit;
 };
 Result<int> refresh(const Session&, const Refresh&);
+/// kFailed if the access is not good.
+Result<int> check_account(const Session&, std::int64_t id);
+Result<int> discover_posts(const Session&, std::int64_t account);
 Result<int> list_runs(const Session&, const std::string& business, std::size_t limit);
 Result<int> show_run(const Session&, std::int64_t id);
 Result<int> status(const Session&, const std::string& business);

@@ -121,6 +121,30 @@ Result<int> refresh(const Session& session, const Refresh& options) {
   return exit_of(*answer->json);
 }
 
+Result<int> check_account(const Session& session, std::int64_t id) {
+  const auto answer = session.api.send("POST", "/api/v1/accounts/" + std::to_string(id) + "/check");
+  if (!answer) return answer.error();
+  const int printed = print_object(session, *answer);
+  return answer->json->optValue("ok", false) ? printed : kFailed;
+}
+
+Result<int> discover_posts(const Session& session, std::int64_t account) {
+  const auto started = session.api.send("POST", "/api/v1/accounts/" + std::to_string(account) + "/discover");
+  if (!started) return started.error();
+  Json::Ptr found = started->json;
+  if (started->status == 202) {
+    const auto run = follow(session, "/api/v1/sync/runs/" + cell(*started->json, "run_id"));
+    if (!run) return run.error();
+    found = child(*run->json, "discovered");
+    if (!found->has("found")) return Error{Code::platform_error, cell(*run->json, "message")};
+  }
+  if (session.json) return print_json(session, started->status == 202 ? text_of(*found) : started->body);
+  Table table({"found", "new", "gone"});
+  table.add({cell(*found, "found"), cell(*found, "new"), cell(*found, "gone")});
+  table.print(session.out());
+  return kGood;
+}
+
 Result<int> list_runs(const Session& session, const std::string& business, std::size_t limit) {
   const auto runs = session.api.list("/api/v1/sync/runs", {{"business_id", business}}, limit);
   if (!runs) return runs.error();

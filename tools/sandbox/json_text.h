@@ -36,6 +36,16 @@ class JsonText {
     out_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
     return *this;
   }
+  /// Always with a point or an exponent: "0.0".
+  JsonText& real(double number) {
+    separate();
+    char digits[40];
+    const auto size =
+        static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, number).ptr - digits);
+    out_.append(digits, size);
+    if (std::string_view(digits, size).find_first_of(".e") == std::string_view::npos) out_ += ".0";
+    return *this;
+  }
   JsonText& boolean(bool yes) { return raw(yes ? "true" : "false"); }
   JsonText& null() { return raw("null"); }
   /// A value that is JSON already.

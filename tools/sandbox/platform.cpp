@@ -47,11 +47,9 @@ std::vector<WorldAccount> Platform::describe() const {
     const Account account = world_.account(number);
     WorldAccount out{id_of(account), account.username, account.name, "", {}, account_field()};
     if (const auto token = tokens_.of(number)) out.token = token->text;
-    const std::int64_t since = world_.timeline_since(number, now);
-    for (auto post = world_.newest(number, now); post && post->published_ms >= since;
-         post = world_.older(*post))
-      out.posts.push_back({id_of(*post), url_of(*post), world_.text(*post), post->published_ms,
-                           std::string(to_string(post->state))});
+    for (const Post& post : world_.timeline(number, now, SIZE_MAX))
+      out.posts.push_back({id_of(post), url_of(post), world_.text(post), post.published_ms,
+                           std::string(to_string(post.state))});
     accounts.push_back(std::move(out));
   }
   return accounts;

@@ -1,5 +1,7 @@
 #include "sandbox/platforms.h"
 
+#include "sandbox/graph/graph.h"
+#include "sandbox/linkedin/linkedin.h"
 #include "sandbox/x/x.h"
 
 namespace tidemark::sandbox {
@@ -7,6 +9,12 @@ namespace tidemark::sandbox {
 const std::vector<PlatformKind>& platform_kinds() {
   static const std::vector<PlatformKind> kinds = {
       {"x", {{"/x", "api.x.com"}, {"/x", "api.twitter.com"}}, x::make, x::has_bucket},
+      {"linkedin", {{"/linkedin", "api.linkedin.com"}}, linkedin::make, linkedin::has_bucket},
+      {"facebook", {{"/facebook", "graph.facebook.com"}}, graph::make_facebook, graph::facebook_has_bucket},
+      {"instagram",
+       {{"/instagram", "graph.instagram.com"}, {graph::kFacebookLoginPrefix, "graph.facebook.com"}},
+       graph::make_instagram,
+       graph::instagram_has_bucket},
   };
   return kinds;
 }

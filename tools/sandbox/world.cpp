@@ -169,6 +169,15 @@ std::int64_t World::timeline_since(int account, std::int64_t now_ms) const {
   return timetable_post(account, newest_number(account, now_ms) - shape_.posts + 1).published_ms;
 }
 
+std::vector<Post> World::timeline(int account, std::int64_t now_ms, std::size_t most) const {
+  std::vector<Post> posts;
+  const std::int64_t since = timeline_since(account, now_ms);
+  auto post = newest(account, now_ms);
+  for (; post && post->published_ms >= since && posts.size() < most; post = older(*post))
+    posts.push_back(*post);
+  return posts;
+}
+
 std::int64_t World::published_by(int number, std::int64_t now_ms) const {
   std::int64_t count = newest_number(number, now_ms) - floor_div(account(number).created_ms, slot_ms_);
   if (!touched_) return count;
@@ -201,6 +210,7 @@ Post World::publish(int account, std::int64_t now_ms, const std::string& kind, c
   if (!own.empty() && own.back().post.id >= post.id) post.id = own.back().post.id + 2;
   if (timetable_post(account, floor_div(post.published_ms, slot_ms_)).id == post.id) post.id += 2;
   post.kind = kind;
+  post.has_video = kind == "video";
   own.push_back({post, text});
   touched_ = true;
   return post;

@@ -70,6 +70,8 @@ class World {
   std::optional<Post> older(const Post& post) const;
   /// When the oldest post of the timeline, which has the newest `Shape::posts`, was published.
   std::int64_t timeline_since(int account, std::int64_t now_ms) const;
+  /// The timeline, newest first, with those that are gone; `most`: no more than that.
+  std::vector<Post> timeline(int account, std::int64_t now_ms, std::size_t most) const;
   /// How many posts the account ever published.
   std::int64_t published_by(int account, std::int64_t now_ms) const;
 

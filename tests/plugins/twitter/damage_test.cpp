@@ -128,6 +128,8 @@ TEST(TwitterDamage, NoDamageCrashesItOrMakesANumberUp) {
                  {.platform_id = "2", .published_at_ms = kNow - kDay}},
        .account = {{"platform_user_id", "42"}},
        .now_ms = kNow,
+       .cursor = "1577730467436138524",
+       .post_id = "[0-9]{1,19}",
        .derived = {{"video_watch_time", is_a_thousandth}, {"video_views", is_a_sum}}});
 }
 

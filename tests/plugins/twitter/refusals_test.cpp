@@ -156,7 +156,7 @@ TEST(TwitterRefusals, EveryAnswerReportsItsQuotaToItsBucket) {
   const Outcome outcome = x.host.sync(items);
   ASSERT_EQ(outcome.quotas.size(), 3u);
   EXPECT_EQ(outcome.requests.size(), 3u);
-  const std::uint32_t buckets[] = {1, 0, 3};  // users, tweets, media_analytics
+  const std::uint32_t buckets[] = {1, 0, 4};  // users, tweets, media_analytics
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(outcome.quotas[i].bucket, buckets[i]);
     EXPECT_EQ(outcome.quotas[i].limit, 40000);

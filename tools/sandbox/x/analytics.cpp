@@ -6,7 +6,7 @@
 #include "sandbox/x/endpoints.h"
 #include "sandbox/x/figures.h"
 #include "sandbox/x/ids.h"
-#include "sandbox/x/x.h"
+#include "sandbox/x/kinds.h"
 
 namespace tidemark::sandbox::x {
 namespace {
@@ -186,7 +186,7 @@ Answer media_analytics(const Call& call) {
            "The `media_keys` query parameter value [" + key + "] does not match ^([0-9]+)_([0-9]+)$"});
       continue;
     }
-    wanted.push_back({key, post_of_video(call.world, *id, call.now_ms)});
+    wanted.push_back({key, post_of_film(call.world, *id, call.now_ms)});
   }
   if (!faults.empty()) return invalid_request(faults);
   return answer(call, period, wanted, "media_key", "media_keys", "media",

@@ -2,7 +2,7 @@
 
 #include "domain/instant.h"
 #include "sandbox/x/figures.h"
-#include "sandbox/x/x.h"
+#include "sandbox/x/kinds.h"
 
 namespace tidemark::sandbox::x {
 namespace {
@@ -17,6 +17,8 @@ constexpr Group kPrivatePost[] = {{PostField::non_public_metrics, "non_public_me
 constexpr Group kPrivateMedia[] = {{MediaField::non_public_metrics, "non_public_metrics"},
                                    {MediaField::organic_metrics, "organic_metrics"},
                                    {MediaField::promoted_metrics, "promoted_metrics"}};
+
+constexpr const char* kTypes[] = {"", "photo", "animated_gif", "video"};
 
 void write_playback(JsonText& json, const VideoFigures& video) {
   constexpr const char* names[] = {"playback_0_count", "playback_25_count", "playback_50_count",
@@ -82,22 +84,23 @@ bool Rendering::write_post(JsonText& json, const Post& post, std::string_view se
   if (asked_.post & PostField::conversation_id) json.member("conversation_id", id);
   if (asked_.post & PostField::lang) json.member("lang", "en");
   if (asked_.post & PostField::possibly_sensitive) json.key("possibly_sensitive").boolean(false);
-  if (post.has_video && (asked_.post & PostField::attachments || asked_.expansions & Expansion::media)) {
+  const std::string medium = media_key(world_, post);
+  if (!medium.empty() && (asked_.post & PostField::attachments || asked_.expansions & Expansion::media)) {
     json.key("attachments").begin_object().key("media_keys").begin_array();
-    json.string("13_" + std::to_string(video_id(post))).end_array().end_object();
+    json.string(medium).end_array().end_object();
   }
-  const auto quoted = world_.quoted(post);
-  if (quoted && (asked_.post & PostField::referenced || asked_.expansions & Expansion::referenced)) {
-    json.key(asked_.referenced()).begin_array().begin_object().member("type", "quoted");
-    json.member("id", std::to_string(quoted->id)).end_object().end_array();
+  const auto reference = reference_of(world_, post);
+  if (reference && (asked_.post & PostField::referenced || asked_.expansions & Expansion::referenced)) {
+    json.key(asked_.referenced()).begin_array().begin_object().member("type", reference->type);
+    json.member("id", std::to_string(reference->post.id)).end_object().end_array();
   }
   json.end_object();
 
   if (section == "data") billed_.push_back(post.id);  // included ones cost nothing
   if (asked_.expansions & Expansion::author) authors_.emplace(post.account, world_.account(post.account));
-  if (asked_.expansions & Expansion::media && post.has_video) videos_.emplace(post.id, post);
-  if (asked_.expansions & Expansion::referenced && quoted && section == "data")
-    quoted_.emplace(quoted->id, *quoted);
+  if (asked_.expansions & Expansion::media && !medium.empty()) media_.emplace(post.id, post);
+  if (asked_.expansions & Expansion::referenced && reference && section == "data")
+    referenced_.emplace(reference->post.id, reference->post);
   return true;
 }
 
@@ -162,22 +165,26 @@ void Rendering::write_user(JsonText& json, const Account& account) const {
 }
 
 bool Rendering::write_media(JsonText& json, const Post& post) {
-  const std::string key = "13_" + std::to_string(video_id(post));
+  const std::string key = media_key(world_, post);
+  const Medium medium = medium_of(world_, post);
   bool refused = false;
   for (const auto& group : kPrivateMedia) {
-    if (!(asked_.media & group.bit) || may_see_private(post)) continue;
+    if (!(asked_.media & group.bit) || medium != Medium::film || may_see_private(post)) continue;
     refused = true;
     error({PartialError::field_not_authorized, "media", key, parameter_, "includes", group.name});
   }
   if (refused && refused_ == Refused::drop_post) return false;
-  json.begin_object().member("media_key", key).member("type", "video");
-  if (asked_.media & MediaField::duration_ms) json.member("duration_ms", video_length_ms(world_, post));
+  json.begin_object().member("media_key", key).member("type", kTypes[static_cast<int>(medium)]);
+  if (asked_.media & MediaField::duration_ms && medium == Medium::film)
+    json.member("duration_ms", video_length_ms(world_, post));
   if (asked_.media & MediaField::width) json.member("width", 1280);
   if (asked_.media & MediaField::height) json.member("height", 720);
-  if (asked_.media & MediaField::alt_text) json.member("alt_text", "An invented film.");
-  if (asked_.media & MediaField::preview_image_url)
+  if (asked_.media & MediaField::alt_text) json.member("alt_text", "An invented picture.");
+  if (asked_.media & MediaField::url && medium == Medium::photo)
+    json.member("url", "https://pbs.twimg.com/media/" + key + ".jpg");
+  if (asked_.media & MediaField::preview_image_url && medium != Medium::photo)
     json.member("preview_image_url", "https://pbs.twimg.com/ext_tw_video_thumb/" + key + ".jpg");
-  write_video_metrics(json, post);
+  if (medium == Medium::film) write_video_metrics(json, post);
   json.end_object();
   return true;
 }
@@ -209,9 +216,9 @@ void Rendering::finish(JsonText& json) {
     for (const auto& [id, object] : objects) any |= write_one(list, object);
     if (any) includes.emplace_back(name, list.end_array().take());
   };
-  include(asked_.included_posts(), quoted_,
+  include(asked_.included_posts(), referenced_,
           [&](JsonText& to, const Post& post) { return write_post(to, post, "includes"); });
-  include("media", videos_, [&](JsonText& to, const Post& post) { return write_media(to, post); });
+  include("media", media_, [&](JsonText& to, const Post& post) { return write_media(to, post); });
   include("users", authors_,
           [&](JsonText& to, const Account& account) { return write_user(to, account), true; });
   if (!includes.empty()) {

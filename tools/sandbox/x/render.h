@@ -59,7 +59,7 @@ class Rendering {
   std::string parameter_;
   std::vector<PartialError> errors_;
   std::vector<std::uint64_t> billed_;
-  std::map<std::uint64_t, Post> videos_, quoted_;  // by id, each once
+  std::map<std::uint64_t, Post> media_, referenced_;  // by id, each once
   std::map<int, Account> authors_;
 };
 

@@ -10,12 +10,13 @@
 namespace tidemark::sandbox::x {
 namespace {
 
-constexpr std::int64_t kReach = 3200;  // older posts are not listed
+constexpr std::size_t kReach = 3200;  // older posts are not listed
 
 struct Page {
-  std::int64_t size = 10;
+  std::size_t size = 10;
   std::optional<std::uint64_t> since_id, until_id;
   std::optional<std::int64_t> start_ms, end_ms;
+  bool replies = true, retweets = true;
   std::optional<std::uint64_t> first;  ///< id of the newest post of this page; from the token
 };
 
@@ -42,6 +43,21 @@ void keep(std::optional<T>& into, std::optional<T> value, const std::string& nam
   into = value;
 }
 
+void read_exclude(const std::string& value, Page& page, std::vector<Fault400>& faults) {
+  for (auto word : split(value, ',')) {
+    if (word == "replies") {
+      page.replies = false;
+    } else if (word == "retweets") {
+      page.retweets = false;
+    } else {
+      faults.push_back({"exclude",
+                        {value},
+                        "The `exclude` query parameter value [" + std::string(word) +
+                            "] is not one of [replies,retweets]"});
+    }
+  }
+}
+
 Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
   Page page;
   const auto instant = [](const std::string& text) -> std::optional<std::int64_t> {
@@ -51,13 +67,14 @@ Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
   for (const auto& [name, value] : query) {
     if (name == "max_results") {
       const auto size = parse_id(value);
-      page.size = static_cast<std::int64_t>(size.value_or(0));
+      page.size = static_cast<std::size_t>(size.value_or(0));
       if (page.size < 5 || page.size > 100)
         faults.push_back(
             {name,
              {value},
              "The `max_results` query parameter value [" + value + "] is not between 5 and 100"});
     }
+    if (name == "exclude") read_exclude(value, page, faults);
     if (name == "since_id") keep(page.since_id, parse_id(value), name, value, faults);
     if (name == "until_id") keep(page.until_id, parse_id(value), name, value, faults);
     if (name == "start_time") keep(page.start_ms, instant(value), name, value, faults);
@@ -71,20 +88,12 @@ Page read_page(const Pairs& query, std::vector<Fault400>& faults) {
 bool listed(const Call& call, const Page& page, const Post& post) {
   if (post.state == PostState::deleted) return false;
   if (post.state == PostState::for_author_only && call.caller != post.account) return false;
+  if ((!page.replies && post.kind == "reply") || (!page.retweets && post.kind == "retweet")) return false;
   if (page.since_id && post.id <= *page.since_id) return false;
   if (page.until_id && post.id >= *page.until_id) return false;
   if (page.start_ms && post.published_ms < *page.start_ms) return false;
   if (page.end_ms && post.published_ms >= *page.end_ms) return false;
   return true;
-}
-
-/// How far back the list goes: by count, and to the oldest post of the invented timeline.
-struct Reach {
-  std::int64_t posts = kReach, since_ms = 0;
-};
-
-Reach reach_of(const World& world, int account, std::int64_t now_ms) {
-  return {kReach, world.timeline_since(account, now_ms)};
 }
 
 }  // namespace
@@ -106,39 +115,31 @@ Answer timeline(const Call& call) {
   if (!account) {
     rendering.error({PartialError::not_found, "user", call.argument, "id"});
   } else {
-    const Reach reach = reach_of(call.world, account->number, call.now_ms);
-    JsonText data(600 * static_cast<std::size_t>(page.size));
+    std::vector<Post> posts = call.world.timeline(account->number, call.now_ms, kReach);
+    posts.erase(
+        std::remove_if(posts.begin(), posts.end(), [&](const Post& p) { return !listed(call, page, p); }),
+        posts.end());
+    const auto first = std::find_if(posts.begin(), posts.end(),
+                                    [&](const Post& p) { return !page.first || p.id <= *page.first; });
+    const auto begin = static_cast<std::size_t>(first - posts.begin());
+    const std::size_t end = std::min(posts.size(), begin + page.size);
+    JsonText data(600 * page.size);
     data.begin_array();
-    std::int64_t taken = 0, shown = 0;
+    std::int64_t shown = 0;
     std::uint64_t newest_id = 0, oldest_id = 0;
-    std::optional<Post> at = call.world.newest(account->number, call.now_ms);
-    std::vector<std::uint64_t> before;  // what the page before this one has, newest first
-    std::int64_t left = reach.posts;
-    const auto step = [&] {
-      at = --left > 0 ? call.world.older(*at) : std::nullopt;
-      if (at && at->published_ms < reach.since_ms) at.reset();
-    };
-    for (; at && page.first && at->id > *page.first; step())
-      if (listed(call, page, *at)) before.push_back(at->id);
-    for (; at && taken < page.size; step()) {
-      if (!listed(call, page, *at)) continue;
-      ++taken;
-      if (!rendering.post(data, *at)) continue;  // refused: the page stays short
-      if (shown++ == 0) newest_id = at->id;
-      oldest_id = at->id;
+    for (std::size_t at = begin; at < end; ++at) {
+      if (!rendering.post(data, posts[at])) continue;  // refused: the page stays short
+      if (shown++ == 0) newest_id = posts[at].id;
+      oldest_id = posts[at].id;
     }
-    // The last page is the one that knows of nothing behind it, not the first short one.
-    while (at && !listed(call, page, *at)) step();
     if (shown > 0) json.key("data").raw(data.end_array().take());
     rendering.finish(json);
     json.key("meta").begin_object().member("result_count", shown);
     if (shown > 0)
       json.member("newest_id", std::to_string(newest_id)).member("oldest_id", std::to_string(oldest_id));
-    if (at) json.member("next_token", token_of(at->id));
-    if (page.first && !before.empty()) {
-      const std::size_t back = std::min(before.size(), static_cast<std::size_t>(page.size));
-      json.member("previous_token", token_of(before[before.size() - back]));
-    }
+    // The last page is the one that knows of nothing behind it, not the first short one.
+    if (end < posts.size()) json.member("next_token", token_of(posts[end].id));
+    if (begin > 0) json.member("previous_token", token_of(posts[begin - std::min(begin, page.size)].id));
     json.end_object().end_object();
     return {200, {{"content-type", "application/json; charset=utf-8"}}, json.take(), rendering.billed()};
   }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "sandbox/x/endpoints.h"
+#include "sandbox/x/kinds.h"
 #include "sandbox/x/problems.h"
 
 namespace tidemark::sandbox::x {
@@ -75,7 +77,7 @@ Answer X::answer(const Request& request) {
     answer = too_many_requests();
   } else if ((caller == 0 ? endpoint.app_limit : endpoint.user_limit) == 0) {
     answer = unsupported_authentication();
-  } else if (!token->may("tweet.read") && token->kind == "user") {
+  } else if (token->kind == "user" && !(token->may("tweet.read") && token->may("users.read"))) {
     answer = not_permitted();
   } else if (options_.credits && bill_.charged() >= *options_.credits) {
     answer = credits_depleted();
@@ -150,18 +152,16 @@ std::optional<Post> X::post_of(std::string_view id) const {
   return world_.find(parse_id(id).value_or(0), now_ms());
 }
 
+std::vector<std::string> X::kinds() const {
+  return {std::begin(kKinds), std::end(kKinds)};
+}
+
 std::unique_ptr<Platform> make(const Stage& stage) {
   return std::make_unique<X>(stage);
 }
 
 bool has_bucket(std::string_view name) {
   return endpoint_named(name) != nullptr;
-}
-
-std::optional<Post> post_of_video(const World& world, std::uint64_t video_id, std::int64_t now_ms) {
-  auto found = world.find(video_id ^ 1, now_ms);
-  if (!found || !found->has_video) return std::nullopt;
-  return found;
 }
 
 }  // namespace tidemark::sandbox::x

@@ -30,7 +30,7 @@ class X final : public Platform {
   std::string url_of(const Post& post) const override;
   std::optional<Post> post_of(std::string_view id) const override;
   std::string account_field() const override { return "platform_user_id"; }
-  std::vector<std::string> kinds() const override { return {"text", "video"}; }
+  std::vector<std::string> kinds() const override;
 
  private:
   std::int64_t limit_for(const Endpoint& endpoint, int caller) const;
@@ -42,11 +42,5 @@ class X final : public Platform {
 
 std::unique_ptr<Platform> make(const Stage& stage);
 bool has_bucket(std::string_view name);
-
-/// The id in "13_<id>" of a post's video.
-inline std::uint64_t video_id(const Post& post) {
-  return post.id ^ 1;
-}
-std::optional<Post> post_of_video(const World& world, std::uint64_t video_id, std::int64_t now_ms);
 
 }  // namespace tidemark::sandbox::x
