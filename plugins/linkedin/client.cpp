@@ -26,8 +26,11 @@ json::Document read(const Endpoint& endpoint, const sdk::Response& answer) {
   }
 }
 
+/// Whatever the letters' case; `part` is in small ones.
 bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
+         }) != text.end();
 }
 
 }  // namespace
@@ -77,8 +80,8 @@ json::Document Client::get(const Endpoint& endpoint, std::string_view rest, Meth
 void Client::refuse(const Endpoint& endpoint, const sdk::Response& answer, const Complaint& complaint) {
   std::int64_t wait = answer.limited() ? std::max<std::int64_t>(answer.limited()->retry_after_ms, 0) : -1;
   if (complaint.is_throttle()) {
-    const bool of_the_day = contains(complaint.message, "DAY limit");
-    const bool of_the_app = contains(complaint.message, "APPLICATION");
+    const bool of_the_day = contains(complaint.message, "day limit");
+    const bool of_the_app = contains(complaint.message, "application");
     const std::uint32_t bucket = of_the_app ? endpoint.app_bucket : endpoint.member_bucket;
     const std::int64_t until =
         throttles_.wait_until(bucket, of_the_app ? "" : page_, of_the_day, host_.now_ms());

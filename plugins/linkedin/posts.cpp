@@ -38,6 +38,20 @@ bool names(std::string_view text, std::string_view urn) {
   return false;
 }
 
+/// Whether a 404 can be about one of the posts: not if it speaks of another, of the resource, or of nothing.
+bool may_be_about_a_post(const Complaint& complaint, const std::vector<const sdk::Item*>& group) {
+  const std::string_view said = complaint.message;
+  if (said.empty() || said.find("virtual resource") != std::string_view::npos) return false;
+  for (const std::string_view kind : {"urn:li:share:", "urn:li:ugcPost:"})
+    if (const auto at = said.find(kind); at != std::string_view::npos) {
+      const auto digits = said.substr(at + kind.size());
+      const bool masked = digits.empty() || digits[0] < '0' || digits[0] > '9';
+      return masked || std::any_of(group.begin(), group.end(),
+                                   [&](const sdk::Item* item) { return names(said, item->platform_id); });
+    }
+  return true;
+}
+
 sdk::Failure of_one_post(const sdk::Failure& why, std::string_view urn) {
   if (why.http_status == 404)
     return {TIDEMARK_POST_NOT_FOUND, "LinkedIn has no " + std::string(urn), why.http_status};
@@ -121,8 +135,9 @@ void PostReading::look_up(Group group) {
 /// LinkedIn gives it, else by halves.
 void PostReading::cope(Group group, const Refused& why) {
   const auto status = why.http_status;
-  const bool about_posts = !ends_the_call(why) && why.code != TIDEMARK_RATE_LIMITED &&
-                           (status == 400 || status == 403 || status == 404);
+  const bool about_posts =
+      !ends_the_call(why) && why.code != TIDEMARK_RATE_LIMITED &&
+      (status == 400 || status == 403 || (status == 404 && may_be_about_a_post(why.complaint, group)));
   const auto named = std::find_if(group.begin(), group.end(), [&](const sdk::Item* item) {
     return names(why.complaint.message, item->platform_id);
   });
@@ -206,7 +221,7 @@ void PostReading::look_at(const BatchAnswer& posts, const sdk::Item& item, Answe
   if (!post) return;
   const auto state = post->object()["lifecycleState"].string();
   answers.post_is_there = !state || *state == "PUBLISHED";
-  answers.published_at = (*post)["publishedAt"].integer();
+  answers.published_at = (*post)["publishedAt"].count();
 }
 
 void PostReading::add_statistics(sdk::Batch& batch, const Answers& answers) {

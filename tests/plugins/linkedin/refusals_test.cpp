@@ -196,6 +196,20 @@ TEST(LinkedInRefusals, AnUnnamedOneIsFoundByHalvesWithinABound) {
   EXPECT_LE(all.requests.size(), 40u);
 }
 
+TEST(LinkedInRefusals, A404ThatIsNotAboutThePostMakesNobodyGone) {
+  for (const char* body :
+       {"", "<html></html>", R"({"status":404})", R"({"message":"No virtual resource found","status":404})",
+        R"({"message":"Received error for urn:li:ugcPost:77: 404","status":404})",
+        R"({"message":"Received error for urn:li:share:12: 404","status":404})"}) {
+    const Outcome outcome = answered({.status = 404, .body = body});
+    EXPECT_EQ(outcome.failed.at(0).code, TIDEMARK_PLATFORM_ERROR) << body;
+  }
+  for (const char* body :
+       {R"({"message":"Received error for urn:li:share:1: 404"})",
+        R"({"message":"Received error for urn:li:ugcPost:***: 404"})", R"({"message":"Entity not found"})"})
+    EXPECT_EQ(answered({.status = 404, .body = body}).failed.at(0).code, TIDEMARK_POST_NOT_FOUND) << body;
+}
+
 TEST(LinkedInRefusals, ANewTokenThatIsCalledRevokedIsAskedOnceMore) {
   LinkedInWorld world;
   world.post("urn:li:share:1", {.statistics = figures(), .social = kQuiet});
@@ -220,6 +234,7 @@ TEST(LinkedInRefusals, ADaysLimitClosesTheBucketItNamesUntilMidnight) {
       {"Resource level throttle APPLICATION DAY limit for calls to this resource is reached.",
        "share_statistics_app"},
       {"Resource level throttle MEMBER DAY limit for calls to this resource is reached.", "share_statistics"},
+      {"Resource level throttle Application Day Limit reached", "share_statistics_app"},
       {"Resource level throttle DAY limit", "share_statistics"}};
   for (const auto& [message, name] : rows) {
     const Outcome outcome = answered(throttled(message));
