@@ -114,7 +114,8 @@ Answer Page::answer(const SentRequest& request) const {
   const Asked asked(request.target);
   EXPECT_TRUE(asked.path.starts_with("/v25.0/")) << asked.path;
   if (!may_see_page)
-    return error(400, R"("code":10,"message":"(#10) This endpoint requires the 'pages_read_engagement' permission")");
+    return error(
+        400, R"("code":10,"message":"(#10) This endpoint requires the 'pages_read_engagement' permission")");
   if (asked.path == "/v25.0/42/published_posts") return list(asked);
   if (asked.path == "/v25.0/42/video_reels") return reel_list();
   if (asked.path == "/v25.0/42/insights") return page_insights(asked);
@@ -131,7 +132,8 @@ std::string Page::refusal(const Asked& asked, const std::vector<std::string>& id
   if (!may_see_insights && asked.has("insights"))
     return R"("code":200,"message":"(#200) Provide valid app permission")";
   for (const std::string& name : asked.metrics())
-    if (bad_metrics.contains(name)) return R"("code":100,"message":"(#100) The value must be a valid insights metric")";
+    if (bad_metrics.contains(name))
+      return R"("code":100,"message":"(#100) The value must be a valid insights metric")";
   if (asked.has("insights"))
     for (const std::string& id : ids)
       if (without_insights.contains(id)) return R"("code":100,"message":"(#100) Invalid parameter")";
@@ -142,8 +144,7 @@ std::string Page::node(std::size_t n, const Asked& asked) const {
   const Post& post = posts_[n];
   std::string out = R"({"id":")" + post.id + R"(","created_time":")" + time_text(post.made_at) + "\"";
   if (asked.has("shares") && n % 2 == 0) out += R"(,"shares":{"count":)" + std::to_string(10 + n) + "}";
-  if (asked.has("reactions.limit(0)"))
-    out += summary("reactions", 1000 + n) + summary("comments", 100 + n);
+  if (asked.has("reactions.limit(0)")) out += summary("reactions", 1000 + n) + summary("comments", 100 + n);
   if (asked.has("reactions.type"))
     for (std::size_t i = 0; i < std::size(kReactions); ++i) out += summary(kReactions[i], 20 * (i + 1) + n);
   if (asked.has("message"))
@@ -162,7 +163,8 @@ std::string Page::reel(const std::string& id, const Asked& asked) const {
 
 Answer Page::list(const Asked& asked) const {
   const std::int64_t since = asked.query.contains("since") ? std::stoll(asked.query.at("since")) * 1000 : 0;
-  const std::int64_t until = asked.query.contains("until") ? std::stoll(asked.query.at("until")) * 1000 : INT64_MAX;
+  const std::int64_t until =
+      asked.query.contains("until") ? std::stoll(asked.query.at("until")) * 1000 : INT64_MAX;
   std::size_t first = asked.query.contains("after") ? std::stoul(asked.query.at("after")) : 0;
   const std::size_t limit = std::stoul(asked.query.at("limit"));
   std::vector<std::size_t> all;
@@ -194,7 +196,8 @@ Answer Page::by_ids(const Asked& asked) const {
   EXPECT_LE(ids.size(), 50u);
   for (const std::string& id : ids) {
     if (deleted.contains(id))
-      return error(404, R"("code":803,"message":"(#803) Some of the aliases you requested do not exist: )" + id + "\"");
+      return error(404, R"("code":803,"message":"(#803) Some of the aliases you requested do not exist: )" +
+                            id + "\"");
     const Answer answer = one(id, asked);
     if (answer.status != 200) return answer;
     out += (out.empty() ? "\"" : ",\"") + id + "\":" + answer.body;
@@ -208,12 +211,15 @@ Answer Page::one(const std::string& id, const Asked& asked) const {
   if (reels.contains(id)) return {.body = reel(id, asked)};
   for (std::size_t n = 0; n < posts_.size(); ++n)
     if (posts_[n].id == id && !deleted.contains(id)) return {.body = node(n, asked)};
-  return error(400, R"("code":100,"error_subcode":33,"type":"GraphMethodException","message":"Unsupported get request. Object with ID ')" + id +
-                        R"(' does not exist, cannot be loaded due to missing permissions, or does not support this operation.")");
+  return error(
+      400,
+      R"("code":100,"error_subcode":33,"type":"GraphMethodException","message":"Unsupported get request. Object with ID ')" +
+          id +
+          R"(' does not exist, cannot be loaded due to missing permissions, or does not support this operation.")");
 }
 
 Answer Page::reel_list() const {
-  if (!knows_reels) return error(400, R"("code":100,"message":"(#100) Tried accessing nonexisting field (video_reels)")");
+  if (!knows_reels) return error(400, R"("code":100,"message":"(#100) nonexisting field video_reels")");
   std::string data;
   for (const auto& [id, more] : reels) data += (data.empty() ? "" : ",") + reel(id, Asked("/"));
   return {.body = "{\"data\":[" + data + "]}"};

@@ -1,6 +1,6 @@
 #pragma once
-// A small Facebook page for the plugin's tests: posts with figures, lists that page, several ids, single ones, and
-// refusals as Meta words them. It answers what the request's fields ask for and nothing else.
+// A small Facebook page for the plugin's tests: posts with figures, lists that page, several ids, single
+// ones, and refusals as Meta words them. It answers what the request's fields ask for and nothing else.
 
 #include <cstdint>
 #include <functional>
@@ -47,7 +47,7 @@ class Page {
   std::set<std::string> bad_metrics;  // refused by their name, which is not told
   bool may_see_totals = true, may_see_insights = true, may_see_page = true;
   bool knows_reels = true;
-  std::size_t too_much_above = 1000;  // posts of one request
+  std::size_t too_much_above = 1000;         // posts of one request
   std::map<std::string, std::string> reels;  // id -> members
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::function<void(const Asked&, Answer&)> meddle = [](const Asked&, Answer&) {};

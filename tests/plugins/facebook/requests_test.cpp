@@ -27,7 +27,8 @@ TEST(FacebookRequests, AThousandPostsTakeTenRequests) {
 TEST(FacebookRequests, TheListIsAskedForTheSpanOfItsPosts) {
   Page page;
   for (int i = 0; i < 30; ++i) page.post(i);
-  const Outcome outcome = page.host.sync({page.items()[10], page.items()[11], page.items()[12], page.items()[13]});
+  const Outcome outcome =
+      page.host.sync({page.items()[10], page.items()[11], page.items()[12], page.items()[13]});
   ASSERT_EQ(outcome.requests.size(), 1u);
   const Asked asked(outcome.requests[0].target);
   EXPECT_EQ(asked.path, "/v25.0/42/published_posts");
