@@ -42,7 +42,12 @@ struct Instagram {
 
   void discover(sdk::Discovery& discovery) {
     const Api api(discovery, version_);
-    discover_posts(discovery, api, table_, memory_);
+    try {
+      discover_posts(discovery, api, table_, memory_);
+    } catch (const json::Error& problem) {
+      throw sdk::Failure(TIDEMARK_BAD_RESPONSE,
+                         "GET /{account}, listing its posts: " + std::string(problem.what()));
+    }
   }
 
   void check(sdk::Check& check) {

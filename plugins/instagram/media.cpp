@@ -19,7 +19,8 @@ void guarded(Media& media, Read read) {
   try {
     read();
   } catch (const json::Error& problem) {
-    media.failure = sdk::Failure(TIDEMARK_BAD_RESPONSE, problem.what());
+    media.failure =
+        sdk::Failure(TIDEMARK_BAD_RESPONSE, "GET /{media}, post " + media.id + ": " + problem.what());
     media.figures.clear();
   }
 }

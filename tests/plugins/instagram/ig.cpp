@@ -294,8 +294,7 @@ Answer Ig::account_insights(const Query& query) const {
           R"({"dimension_values":["FOLLOWER"],"value":17},{"dimension_values":["NON_FOLLOWER"],"value":6}]}]})";
       if (!query.contains("breakdown") || followers < 100) value = R"("total_value":{})";
     } else {
-      value = R"("total_value":{"value":)" +
-              std::to_string(1000 * index + since / 86400 % 100) + "}";
+      value = R"("total_value":{"value":)" + std::to_string(1000 * index + since / 86400 % 100) + "}";
     }
     data +=
         (data.empty() ? "" : ",") + std::string(R"({"name":")") + name + R"(","period":"day",)" + value + "}";
