@@ -14,18 +14,18 @@ namespace {
 constexpr std::size_t kPiece = 16u << 10;
 constexpr std::size_t kKeptBuffer = 64u << 10;
 
-Connection::Io problem_of_last_call() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? Connection::Io::again
-                                                                   : Connection::Io::closed;
+ClientConnection::Io problem_of_last_call() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ClientConnection::Io::again
+                                                                   : ClientConnection::Io::closed;
 }
 
 }  // namespace
 
-Connection::~Connection() {
+ClientConnection::~ClientConnection() {
   ::close(socket_);
 }
 
-Connection::Io Connection::receive(std::size_t most) {
+ClientConnection::Io ClientConnection::receive(std::size_t most) {
   char piece[kPiece];
   for (std::size_t taken = 0; taken < most;) {
     const ssize_t count = ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
@@ -39,13 +39,13 @@ Connection::Io Connection::receive(std::size_t most) {
   return Io::done;
 }
 
-Connection::Io Connection::receive_soon(std::chrono::milliseconds patience) {
+ClientConnection::Io ClientConnection::receive_soon(std::chrono::milliseconds patience) {
   pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
   if (::poll(&wait, 1, static_cast<int>(patience.count())) <= 0) return Io::again;
   return receive(kPiece);
 }
 
-Connection::Io Connection::discard() {
+ClientConnection::Io ClientConnection::discard() {
   char piece[kPiece];
   for (int pieces = 0; pieces < 16; ++pieces) {
     const ssize_t count = ::recv(socket_, piece, sizeof piece, MSG_DONTWAIT);
@@ -55,7 +55,7 @@ Connection::Io Connection::discard() {
   return Io::again;
 }
 
-void Connection::put(const Reply& reply, bool without_body) {
+void ClientConnection::put(const Reply& reply, bool without_body) {
   out_ += "HTTP/1.1 ";
   out_ += std::to_string(reply.status);
   out_ += ' ';
@@ -77,11 +77,11 @@ void Connection::put(const Reply& reply, bool without_body) {
   if (!without_body && reply.status != 204) out_ += reply.body;
 }
 
-void Connection::put_continue() {
+void ClientConnection::put_continue() {
   out_ += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
-Connection::Io Connection::flush() {
+ClientConnection::Io ClientConnection::flush() {
   while (sent_ < out_.size()) {
     const ssize_t count =
         ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -94,7 +94,7 @@ Connection::Io Connection::flush() {
   return Io::done;
 }
 
-void Connection::finish_sending() {
+void ClientConnection::finish_sending() {
   ::shutdown(socket_, SHUT_WR);
 }
 

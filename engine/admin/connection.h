@@ -10,7 +10,7 @@
 namespace tidemark {
 
 /// One client's connection. Threads: one at a time, the reactor or a worker; see http_server.h.
-class Connection {
+class ClientConnection {
  public:
   using Time = std::chrono::steady_clock::time_point;
   enum class Io { done, again, closed };
@@ -18,10 +18,10 @@ class Connection {
   enum class State { receiving, working, sending, draining };
 
   /// Takes the socket over.
-  Connection(int socket, RequestLimits limits) : reader(limits), socket_(socket) {}
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  ClientConnection(int socket, RequestLimits limits) : reader(limits), socket_(socket) {}
+  ~ClientConnection();
+  ClientConnection(const ClientConnection&) = delete;
+  ClientConnection& operator=(const ClientConnection&) = delete;
 
   int socket() const { return socket_; }
   /// Reads what is there, up to `most` bytes, into `reader`. `again`: the client has sent no more yet.

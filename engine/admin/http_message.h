@@ -9,7 +9,7 @@
 
 namespace tidemark {
 
-struct HttpRequest {
+struct ReceivedRequest {
   std::string method;
   std::string path;   ///< as it was sent, before any '?', not decoded
   std::string query;  ///< behind the '?', not decoded

@@ -34,12 +34,12 @@ inline constexpr std::size_t kLanes = 3;
 class HttpApplication {
  public:
   virtual ~HttpApplication() = default;
-  virtual Reply answer(const HttpRequest& request) = 0;
+  virtual Reply answer(const ReceivedRequest& request) = 0;
   /// Which workers a request belongs to. Called by the reactor: it must not wait.
-  virtual Lane lane(const HttpRequest& request) const = 0;
+  virtual Lane lane(const ReceivedRequest& request) const = 0;
   /// Whether a request may send its body at all, decided by its head. An answer here ends the connection. As
   /// `lane`.
-  virtual std::optional<Reply> refuse(const HttpRequest& head) = 0;
+  virtual std::optional<Reply> refuse(const ReceivedRequest& head) = 0;
 };
 
 struct HttpServerOptions {

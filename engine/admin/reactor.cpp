@@ -23,7 +23,7 @@ constexpr auto kStopTime = 5s;   // for answers under way when the server stops
 constexpr auto kShortestWait = 5ms;
 constexpr auto kLongestWait = 1s;
 
-Connection::Time now() {
+ClientConnection::Time now() {
   return std::chrono::steady_clock::now();
 }
 
@@ -31,7 +31,7 @@ Connection::Time now() {
 
 Reactor::Reactor(HttpServerOptions options, int listener, HttpApplication& application, Log& log)
     : options_(std::move(options)), listener_(listener), application_(application), log_(log) {
-  const auto serve_one = [this](Connection& connection, WorkerPool& pool) { serve(connection, pool); };
+  const auto serve_one = [this](ClientConnection& connection, WorkerPool& pool) { serve(connection, pool); };
   pools_[static_cast<std::size_t>(Lane::ordinary)] =
       std::make_unique<WorkerPool>(options_.workers, options_.queue, serve_one);
   pools_[static_cast<std::size_t>(Lane::alive)] = std::make_unique<WorkerPool>(1, options_.queue, serve_one);
@@ -79,8 +79,8 @@ void Reactor::run() {
       else if (what == this)
         take_back();
       // An event may be about a connection that an earlier one of this batch has closed.
-      else if (connections_.contains(static_cast<Connection*>(what)))
-        handle(*static_cast<Connection*>(what));
+      else if (connections_.contains(static_cast<ClientConnection*>(what)))
+        handle(*static_cast<ClientConnection*>(what));
     }
     const Time at = now();
     if (at >= next_check_) check_deadlines(at);
@@ -89,10 +89,11 @@ void Reactor::run() {
       stop_by = at + kStopTime;
       ::epoll_ctl(epoll_, EPOLL_CTL_DEL, listener_, nullptr);
     }
-    std::erase_if(connections_,
-                  [](const auto& entry) { return entry.second->state == Connection::State::receiving; });
+    std::erase_if(connections_, [](const auto& entry) {
+      return entry.second->state == ClientConnection::State::receiving;
+    });
     const bool working = std::any_of(connections_.begin(), connections_.end(), [](const auto& entry) {
-      return entry.second->state == Connection::State::working;
+      return entry.second->state == ClientConnection::State::working;
     });
     if (connections_.empty() || (at >= stop_by && !working)) return;
     next_check_ = std::min(next_check_, at + 50ms);
@@ -119,8 +120,8 @@ void Reactor::accept_all() {
     }
     const int yes = 1;
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    auto connection = std::make_unique<Connection>(socket, options_.limits);
-    Connection& fresh = *connection;
+    auto connection = std::make_unique<ClientConnection>(socket, options_.limits);
+    ClientConnection& fresh = *connection;
     connections_.emplace(&fresh, std::move(connection));
     epoll_event none{.events = EPOLLONESHOT, .data = {.ptr = &fresh}};
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &none);
@@ -131,46 +132,46 @@ void Reactor::accept_all() {
 
 /// No place, and nobody idle: it is told so, never just cut off.
 void Reactor::turn_away(int socket) {
-  Connection connection(socket, options_.limits);
+  ClientConnection connection(socket, options_.limits);
   connection.close_after = true;
   connection.put(problem(503, "too many connections; come back in a moment"), false);
-  if (connection.flush() == Connection::Io::done) connection.finish_sending();
+  if (connection.flush() == ClientConnection::Io::done) connection.finish_sending();
   connection.discard();
 }
 
 bool Reactor::make_room() {
-  Connection* oldest = nullptr;
+  ClientConnection* oldest = nullptr;
   for (const auto& [key, connection] : connections_)
-    if (connection->state == Connection::State::receiving && connection->reader.empty() &&
+    if (connection->state == ClientConnection::State::receiving && connection->reader.empty() &&
         (!oldest || connection->since < oldest->since))
       oldest = key;
   if (oldest) close(*oldest);
   return oldest != nullptr;
 }
 
-void Reactor::handle(Connection& connection) {
+void Reactor::handle(ClientConnection& connection) {
   switch (connection.state) {
-    case Connection::State::receiving:
+    case ClientConnection::State::receiving:
       return on_receiving(connection);
-    case Connection::State::sending:
+    case ClientConnection::State::sending:
       return on_sending(connection);
-    case Connection::State::draining:
+    case ClientConnection::State::draining:
       return on_draining(connection);
-    case Connection::State::working:
+    case ClientConnection::State::working:
       return;
   }
 }
 
-void Reactor::on_receiving(Connection& connection) {
+void Reactor::on_receiving(ClientConnection& connection) {
   const auto io = connection.receive(kReadAtOnce);
-  if (io == Connection::Io::closed) {
+  if (io == ClientConnection::Io::closed) {
     // What came before the end may still be a whole request, whose client only closed its own side.
     if (connection.reader.advance() != RequestReader::Step::complete) return close(connection);
   }
   advance(connection);
 }
 
-void Reactor::advance(Connection& connection) {
+void Reactor::advance(ClientConnection& connection) {
   switch (connection.reader.advance()) {
     case RequestReader::Step::complete:
       return dispatch(connection);
@@ -182,22 +183,22 @@ void Reactor::advance(Connection& connection) {
   }
 }
 
-void Reactor::await_rest(Connection& connection) {
+void Reactor::await_rest(ClientConnection& connection) {
   const Time at = now();
   if (connection.reader.empty()) {
     connection.since = at;
-    return watch(connection, Connection::State::receiving, at + options_.idle_time, false);
+    return watch(connection, ClientConnection::State::receiving, at + options_.idle_time, false);
   }
   if (!connection.head_time_set) {
     connection.head_time_set = true;
     connection.deadline = at + options_.head_time;
   }
   if (connection.reader.in_body() && !take_place_for(connection)) return;
-  watch(connection, Connection::State::receiving, connection.deadline, false);
+  watch(connection, ClientConnection::State::receiving, connection.deadline, false);
 }
 
 /// Decides by the head whether the body may come. False: it was refused, and the connection is taken care of.
-bool Reactor::take_place_for(Connection& connection) {
+bool Reactor::take_place_for(ClientConnection& connection) {
   const bool large = connection.reader.body_announced() > options_.small_body;
   const bool asks = connection.reader.wants_continue();
   if ((asks || large) && !connection.large_body) {
@@ -219,7 +220,7 @@ bool Reactor::take_place_for(Connection& connection) {
   if (asks) {
     connection.put_continue();
     // A few bytes into an empty socket buffer; a client that takes not even these is not worth waiting for.
-    if (connection.flush() != Connection::Io::done) {
+    if (connection.flush() != ClientConnection::Io::done) {
       close(connection);
       return false;
     }
@@ -227,8 +228,8 @@ bool Reactor::take_place_for(Connection& connection) {
   return true;
 }
 
-void Reactor::dispatch(Connection& connection) {
-  connection.state = Connection::State::working;
+void Reactor::dispatch(ClientConnection& connection) {
+  connection.state = ClientConnection::State::working;
   connection.head_time_set = false;
   if (std::exchange(connection.large_body, false)) --large_bodies_;
   const Lane lane = application_.lane(connection.reader.head());
@@ -237,45 +238,46 @@ void Reactor::dispatch(Connection& connection) {
   turn_down(connection);
 }
 
-void Reactor::turn_down(Connection& connection) {
-  const HttpRequest request = connection.reader.take();
+void Reactor::turn_down(ClientConnection& connection) {
+  const ReceivedRequest request = connection.reader.take();
   connection.head_only = request.method == "HEAD";
   answer_here(connection, problem(503, "no thread is free; come back in a moment"), !request.keep_alive);
 }
 
 /// Answers without a worker: what is refused, and what found none.
-void Reactor::answer_here(Connection& connection, const Reply& reply, bool close_after) {
+void Reactor::answer_here(ClientConnection& connection, const Reply& reply, bool close_after) {
   if (std::exchange(connection.large_body, false)) --large_bodies_;
   connection.close_after = close_after;
   connection.put(reply, std::exchange(connection.head_only, false));
-  watch(connection, Connection::State::sending, now() + options_.send_time, true);
+  watch(connection, ClientConnection::State::sending, now() + options_.send_time, true);
 }
 
-void Reactor::on_sending(Connection& connection) {
+void Reactor::on_sending(ClientConnection& connection) {
   switch (connection.flush()) {
-    case Connection::Io::again:
-      return watch(connection, Connection::State::sending, connection.deadline, true);
-    case Connection::Io::closed:
+    case ClientConnection::Io::again:
+      return watch(connection, ClientConnection::State::sending, connection.deadline, true);
+    case ClientConnection::Io::closed:
       return close(connection);
-    case Connection::Io::done:
+    case ClientConnection::Io::done:
       break;
   }
   if (!connection.close_after) {
-    connection.state = Connection::State::receiving;
+    connection.state = ClientConnection::State::receiving;
     return advance(connection);
   }
   // Closed with input unread, the system would answer it with a reset, which may overtake our answer.
   connection.finish_sending();
   if (!connection.unread_input) return close(connection);
-  watch(connection, Connection::State::draining, now() + kDrainTime, false);
+  watch(connection, ClientConnection::State::draining, now() + kDrainTime, false);
 }
 
-void Reactor::on_draining(Connection& connection) {
-  if (connection.discard() == Connection::Io::closed) return close(connection);
-  watch(connection, Connection::State::draining, connection.deadline, false);
+void Reactor::on_draining(ClientConnection& connection) {
+  if (connection.discard() == ClientConnection::Io::closed) return close(connection);
+  watch(connection, ClientConnection::State::draining, connection.deadline, false);
 }
 
-void Reactor::watch(Connection& connection, Connection::State state, Time deadline, bool for_output) {
+void Reactor::watch(ClientConnection& connection, ClientConnection::State state, Time deadline,
+                    bool for_output) {
   connection.state = state;
   connection.deadline = deadline;
   next_check_ = std::min(next_check_, deadline);
@@ -285,18 +287,18 @@ void Reactor::watch(Connection& connection, Connection::State state, Time deadli
 }
 
 void Reactor::check_deadlines(Time at) {
-  std::vector<Connection*> late;
+  std::vector<ClientConnection*> late;
   next_check_ = at + kLongestWait;
   for (const auto& [key, connection] : connections_) {
-    if (connection->state == Connection::State::working)
+    if (connection->state == ClientConnection::State::working)
       next_check_ = std::min(next_check_, at + options_.queue_time / 4);
     else if (connection->deadline <= at)
       late.push_back(key);
     else
       next_check_ = std::min(next_check_, connection->deadline);
   }
-  for (Connection* connection : late) {
-    if (connection->state == Connection::State::receiving && !connection->reader.empty()) {
+  for (ClientConnection* connection : late) {
+    if (connection->state == ClientConnection::State::receiving && !connection->reader.empty()) {
       connection->unread_input = true;
       answer_here(*connection, problem(408, "the request took too long to arrive"), true);
     } else {
@@ -304,10 +306,10 @@ void Reactor::check_deadlines(Time at) {
     }
   }
   for (auto& pool : pools_)
-    for (Connection* connection : pool->expired(at - options_.queue_time)) turn_down(*connection);
+    for (ClientConnection* connection : pool->expired(at - options_.queue_time)) turn_down(*connection);
 }
 
-void Reactor::close(Connection& connection) {
+void Reactor::close(ClientConnection& connection) {
   if (connection.large_body) --large_bodies_;
   connections_.erase(&connection);  // closing the socket takes it out of epoll
 }
@@ -315,21 +317,21 @@ void Reactor::close(Connection& connection) {
 void Reactor::take_back() {
   eventfd_t ignored = 0;
   eventfd_read(wake_, &ignored);
-  std::vector<Connection*> back;
+  std::vector<ClientConnection*> back;
   {
     std::lock_guard lock(mutex_);
     back.swap(given_back_);
   }
-  for (Connection* connection : back) {
+  for (ClientConnection* connection : back) {
     connection->deadline = now() + options_.send_time;
-    connection->state = Connection::State::sending;
+    connection->state = ClientConnection::State::sending;
     handle(*connection);
   }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-void Reactor::give_back(Connection& connection) {
+void Reactor::give_back(ClientConnection& connection) {
   {
     std::lock_guard lock(mutex_);
     given_back_.push_back(&connection);
@@ -337,15 +339,15 @@ void Reactor::give_back(Connection& connection) {
   eventfd_write(wake_, 1);
 }
 
-void Reactor::serve(Connection& connection, WorkerPool& pool) {
+void Reactor::serve(ClientConnection& connection, WorkerPool& pool) {
   while (answer(connection) && next_request(connection, pool)) {
   }
   give_back(connection);
 }
 
 /// True: answered and sent, and the client may go on asking.
-bool Reactor::answer(Connection& connection) {
-  const HttpRequest request = connection.reader.take();
+bool Reactor::answer(ClientConnection& connection) {
+  const ReceivedRequest request = connection.reader.take();
   Reply reply;
   try {
     reply = application_.answer(request);
@@ -355,14 +357,15 @@ bool Reactor::answer(Connection& connection) {
   }
   connection.close_after = !request.keep_alive || stopping_;
   connection.put(reply, request.method == "HEAD");
-  return connection.flush() == Connection::Io::done && !connection.close_after;
+  return connection.flush() == ClientConnection::Io::done && !connection.close_after;
 }
 
-bool Reactor::next_request(Connection& connection, WorkerPool& pool) {
+bool Reactor::next_request(ClientConnection& connection, WorkerPool& pool) {
   auto step = connection.reader.advance();
   if (step == RequestReader::Step::more) {
     // While others wait for a worker, nobody's next request is waited for.
-    if (pool.crowded() || connection.receive_soon(options_.linger) == Connection::Io::closed) return false;
+    if (pool.crowded() || connection.receive_soon(options_.linger) == ClientConnection::Io::closed)
+      return false;
     step = connection.reader.advance();
   }
   if (step != RequestReader::Step::complete || pool.crowded()) return false;

@@ -26,34 +26,34 @@ class Reactor {
   void stop();
 
  private:
-  using Time = Connection::Time;
+  using Time = ClientConnection::Time;
 
   // The reactor's thread.
   void run();
   void accept_all();
   void turn_away(int socket);
   bool make_room();
-  void handle(Connection& connection);
-  void on_receiving(Connection& connection);
-  void on_sending(Connection& connection);
-  void on_draining(Connection& connection);
-  void advance(Connection& connection);
-  void await_rest(Connection& connection);
-  bool take_place_for(Connection& connection);
-  void dispatch(Connection& connection);
-  void answer_here(Connection& connection, const Reply& reply, bool close);
-  void turn_down(Connection& connection);
+  void handle(ClientConnection& connection);
+  void on_receiving(ClientConnection& connection);
+  void on_sending(ClientConnection& connection);
+  void on_draining(ClientConnection& connection);
+  void advance(ClientConnection& connection);
+  void await_rest(ClientConnection& connection);
+  bool take_place_for(ClientConnection& connection);
+  void dispatch(ClientConnection& connection);
+  void answer_here(ClientConnection& connection, const Reply& reply, bool close);
+  void turn_down(ClientConnection& connection);
   void take_back();
-  void watch(Connection& connection, Connection::State state, Time deadline, bool for_output);
+  void watch(ClientConnection& connection, ClientConnection::State state, Time deadline, bool for_output);
   void check_deadlines(Time now);
-  void close(Connection& connection);
+  void close(ClientConnection& connection);
   int wait_ms(Time now) const;
 
   // A worker's thread.
-  void serve(Connection& connection, WorkerPool& pool);
-  bool answer(Connection& connection);
-  bool next_request(Connection& connection, WorkerPool& pool);
-  void give_back(Connection& connection);
+  void serve(ClientConnection& connection, WorkerPool& pool);
+  bool answer(ClientConnection& connection);
+  bool next_request(ClientConnection& connection, WorkerPool& pool);
+  void give_back(ClientConnection& connection);
 
   const HttpServerOptions options_;
   const int listener_;
@@ -65,12 +65,12 @@ class Reactor {
   std::thread thread_;
 
   // The reactor thread's own.
-  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
+  std::unordered_map<ClientConnection*, std::unique_ptr<ClientConnection>> connections_;
   std::size_t large_bodies_ = 0;
   Time next_check_{};
 
   std::mutex mutex_;
-  std::vector<Connection*> given_back_;  // guarded by mutex_
+  std::vector<ClientConnection*> given_back_;  // guarded by mutex_
 
   // Last: their threads use all of the above.
   std::array<std::unique_ptr<WorkerPool>, kLanes> pools_;

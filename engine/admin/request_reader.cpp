@@ -101,7 +101,7 @@ RequestReader::Step RequestReader::parse(std::size_t head_end) try {
     return broken(400, "the request line is malformed");
   if (is_ambiguous(head)) return broken(400, "the header fields are malformed or contradict each other");
 
-  request_ = HttpRequest{};
+  request_ = ReceivedRequest{};
   request_.method = head.getMethod();
   const std::string& target = head.getURI();
   const std::size_t mark = target.find('?');
@@ -196,8 +196,8 @@ bool RequestReader::wants_continue() {
   return head_done_ && std::exchange(expects_, false);
 }
 
-HttpRequest RequestReader::take() {
-  HttpRequest request = std::move(request_);
+ReceivedRequest RequestReader::take() {
+  ReceivedRequest request = std::move(request_);
   if (!chunked_ && length_ > 0) {
     if (buffer_.size() == at_ + length_) {  // the usual case, and a body may be large: it is moved
       buffer_.erase(0, at_);

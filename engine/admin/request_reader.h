@@ -31,12 +31,12 @@ class RequestReader {
   void add(std::string_view bytes) { buffer_.append(bytes); }
   /// Looks at what has come. Called after each `add` and after each `take`.
   Step advance();
-  HttpRequest take();
+  ReceivedRequest take();
 
   bool empty() const { return buffer_.empty() && !head_done_; }
   /// The head is there, the body is not whole: who asks and for what is known.
   bool in_body() const { return head_done_; }
-  const HttpRequest& head() const { return request_; }
+  const ReceivedRequest& head() const { return request_; }
   /// The client waits for "100 Continue" before it sends the body. True once.
   bool wants_continue();
   /// How long the body will be, as far as that is known.
@@ -54,7 +54,7 @@ class RequestReader {
   RequestLimits limits_;
   std::string buffer_;
   std::size_t at_ = 0;  // in buffer_: what lies before it is used up
-  HttpRequest request_;
+  ReceivedRequest request_;
   bool head_done_ = false;
   bool chunked_ = false;
   bool expects_ = false;

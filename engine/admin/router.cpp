@@ -143,7 +143,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
   return found;
 }
 
-std::optional<Reply> Router::admit(const HttpRequest& head, Found& found, Asker& asker) const {
+std::optional<Reply> Router::admit(const ReceivedRequest& head, Found& found, Asker& asker) const {
   found = find(head.method, head.path);
   if (!found.route && found.allow.empty()) return problem(404, "there is nothing at this path");
   if (!found.route) {
@@ -174,18 +174,18 @@ std::optional<Reply> Router::admit(const HttpRequest& head, Found& found, Asker&
   return std::nullopt;
 }
 
-std::optional<Reply> Router::refuse(const HttpRequest& head) {
+std::optional<Reply> Router::refuse(const ReceivedRequest& head) {
   Found found;
   Asker asker;
   return admit(head, found, asker);
 }
 
-Lane Router::lane(const HttpRequest& request) const {
+Lane Router::lane(const ReceivedRequest& request) const {
   const Found found = find(request.method, request.path);
   return found.route ? found.route->lane : Lane::ordinary;
 }
 
-Reply Router::answer(const HttpRequest& request) {
+Reply Router::answer(const ReceivedRequest& request) {
   const auto start = std::chrono::steady_clock::now();
   Found found;
   Asker asker;
@@ -200,7 +200,7 @@ Reply Router::answer(const HttpRequest& request) {
   return reply;
 }
 
-Reply Router::call(const HttpRequest& request, const Found& found, const Asker& asker) {
+Reply Router::call(const ReceivedRequest& request, const Found& found, const Asker& asker) {
   const Route& route = *found.route;
   Call call{.asker = asker};
   if (route.pattern.find('{') != std::string_view::npos) {

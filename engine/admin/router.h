@@ -17,9 +17,9 @@ class Router final : public HttpApplication {
  public:
   Router(std::vector<Route> routes, AdminContext& context);
 
-  Reply answer(const HttpRequest& request) override;
-  Lane lane(const HttpRequest& request) const override;
-  std::optional<Reply> refuse(const HttpRequest& head) override;
+  Reply answer(const ReceivedRequest& request) override;
+  Lane lane(const ReceivedRequest& request) const override;
+  std::optional<Reply> refuse(const ReceivedRequest& head) override;
 
   const std::vector<Route>& routes() const { return routes_; }
 
@@ -31,8 +31,8 @@ class Router final : public HttpApplication {
   };
   Found find(std::string_view method, std::string_view path) const;
   /// The error answer, or nothing, and then `found` and `asker` are set.
-  std::optional<Reply> admit(const HttpRequest& head, Found& found, Asker& asker) const;
-  Reply call(const HttpRequest& request, const Found& found, const Asker& asker);
+  std::optional<Reply> admit(const ReceivedRequest& head, Found& found, Asker& asker) const;
+  Reply call(const ReceivedRequest& request, const Found& found, const Asker& asker);
 
   const std::vector<Route> routes_;
   std::vector<std::vector<std::string_view>> patterns_;  // routes_' patterns, taken apart

@@ -4,7 +4,7 @@
 
 namespace tidemark {
 
-bool WorkerPool::push(Connection& connection) {
+bool WorkerPool::push(ClientConnection& connection) {
   std::lock_guard lock(mutex_);
   if (stopping_ || queue_.size() >= queue_limit_) return false;
   if (free_ <= queue_.size() && threads_.size() < most_) {
@@ -22,8 +22,8 @@ bool WorkerPool::push(Connection& connection) {
   return true;
 }
 
-std::vector<Connection*> WorkerPool::expired(Connection::Time since) {
-  std::vector<Connection*> late;
+std::vector<ClientConnection*> WorkerPool::expired(ClientConnection::Time since) {
+  std::vector<ClientConnection*> late;
   std::lock_guard lock(mutex_);
   while (!queue_.empty() && queue_.front()->since < since) {
     late.push_back(queue_.front());
@@ -40,7 +40,7 @@ void WorkerPool::work() {
     changed_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     --free_;
     if (stopping_) return;
-    Connection& next = *queue_.front();
+    ClientConnection& next = *queue_.front();
     queue_.pop_front();
     waiting_.store(queue_.size(), std::memory_order_relaxed);
     lock.unlock();

@@ -18,14 +18,14 @@ namespace tidemark {
 /// `most`, and stay. Threads: any.
 class WorkerPool {
  public:
-  WorkerPool(std::size_t most, std::size_t queue, std::function<void(Connection&, WorkerPool&)> serve)
+  WorkerPool(std::size_t most, std::size_t queue, std::function<void(ClientConnection&, WorkerPool&)> serve)
       : most_(most), queue_limit_(queue), serve_(std::move(serve)) {}
   ~WorkerPool() { stop(); }
 
   /// False: the queue is full.
-  bool push(Connection& connection);
+  bool push(ClientConnection& connection);
   /// Takes back what has waited since before `since`.
-  std::vector<Connection*> expired(Connection::Time since);
+  std::vector<ClientConnection*> expired(ClientConnection::Time since);
   /// Whether somebody waits for a worker. A hint, without a lock.
   bool crowded() const { return waiting_.load(std::memory_order_relaxed) > 0; }
   /// Lets the running ones end; what is queued stays unserved.
@@ -36,13 +36,13 @@ class WorkerPool {
 
   const std::size_t most_;
   const std::size_t queue_limit_;
-  const std::function<void(Connection&, WorkerPool&)> serve_;
+  const std::function<void(ClientConnection&, WorkerPool&)> serve_;
   std::atomic<std::size_t> waiting_{0};
 
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.
-  std::deque<Connection*> queue_;
+  std::deque<ClientConnection*> queue_;
   std::vector<std::thread> threads_;
   std::size_t free_ = 0;
   bool stopping_ = false;

@@ -22,7 +22,7 @@ using testing::HttpTestClient;
 /// Answers with what it was asked; /wait waits until it is released, /healthz has a lane of its own.
 class Echo final : public HttpApplication {
  public:
-  Reply answer(const HttpRequest& request) override {
+  Reply answer(const ReceivedRequest& request) override {
     if (request.path == "/wait") {
       std::unique_lock lock(mutex_);
       ++waiting_;
@@ -34,10 +34,10 @@ class Echo final : public HttpApplication {
     if (request.path == "/big") return {.body = std::string(32u << 20, 'x')};
     return {.body = request.method + " " + request.path + " " + std::to_string(request.body.size())};
   }
-  Lane lane(const HttpRequest& request) const override {
+  Lane lane(const ReceivedRequest& request) const override {
     return request.path == "/healthz" ? Lane::alive : Lane::ordinary;
   }
-  std::optional<Reply> refuse(const HttpRequest& head) override {
+  std::optional<Reply> refuse(const ReceivedRequest& head) override {
     if (head.path == "/forbidden") return problem(401, "a token is needed");
     return std::nullopt;
   }

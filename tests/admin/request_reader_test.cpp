@@ -25,7 +25,7 @@ TEST(RequestReader, GivesTheSameRequestHoweverTheBytesArrive) {
       reader.add(std::string_view(bytes).substr(at, piece));
       EXPECT_EQ(reader.advance(), at + piece < bytes.size() ? Step::more : Step::complete);
     }
-    const HttpRequest request = reader.take();
+    const ReceivedRequest request = reader.take();
     EXPECT_EQ(request.method, "POST");
     EXPECT_EQ(request.path, "/a/b");
     EXPECT_EQ(request.query, "c=d");
@@ -56,7 +56,7 @@ TEST(RequestReader, TakesRequestsThatCameTogetherApart) {
   ASSERT_EQ(reader.advance(), Step::complete);
   EXPECT_EQ(reader.take().body, "{}");
   ASSERT_EQ(reader.advance(), Step::complete);
-  const HttpRequest second = reader.take();
+  const ReceivedRequest second = reader.take();
   EXPECT_EQ(second.path, "/2");
   EXPECT_TRUE(second.keep_alive);
   ASSERT_EQ(reader.advance(), Step::complete);

@@ -95,7 +95,8 @@ TEST_F(ExerciseInTheEngine, AMetricThatOnlyOnePluginDeclaresIsStoredQueriedAndSh
     EXPECT_EQ(value.integer(), 3);
 
   bool shown = false;
-  for (const json::Value platform : ask("GET", "/platforms").root()["items"].items())
+  const auto platforms = ask("GET", "/platforms");
+  for (const json::Value platform : platforms.root()["items"].items())
     for (const json::Value metric : platform["metrics"].items())
       shown = shown || metric["name"].string() == "boosts_with_comment_count";
   EXPECT_TRUE(shown);

@@ -6,8 +6,10 @@
 //   GET /api/v1/accounts/verify_credentials         the account that the token belongs to
 // and tells its quota in X-RateLimit-Limit, -Remaining and -Reset, the last as a time in ISO 8601.
 
+#include <map>
 #include <set>
 #include <tidemark/plugin.hpp>
+#include <utility>
 
 using namespace tidemark::sdk;
 using namespace std::chrono_literals;
