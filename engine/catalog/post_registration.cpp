@@ -142,7 +142,8 @@ Result<std::vector<Registered>> Posts::add(const Asker& asker, std::span<const N
 Result<std::vector<Registered>> Posts::add_found(std::vector<NewPost> posts) {
   for (NewPost& post : posts) make_fit(post);
   return database_.write([&](Session& session) -> Result<std::vector<Registered>> {
-    Registration registration(session, Asker::engine(), clock_.now(), By::platform);
+    const Asker engine = Asker::engine();
+    Registration registration(session, engine, clock_.now(), By::platform);
     return registration.add_all(posts, false);
   });
 }

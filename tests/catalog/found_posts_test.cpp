@@ -27,8 +27,8 @@ class FoundPosts : public CatalogTest {
   Post now(PostId id) { return catalog->posts().get(engine, id).value(); }
   std::vector<PostId> expected(std::optional<Instant> since, Instant begun) {
     std::vector<PostId> ids;
-    for (const ExpectedPost& post : catalog->posts().expected(account, since, begun).value())
-      ids.push_back(post.id);
+    const auto posts = catalog->posts().expected(account, since, begun);
+    for (const ExpectedPost& post : *posts) ids.push_back(post.id);
     return ids;
   }
 };
@@ -172,7 +172,8 @@ TEST_F(FoundPosts, DoubtIsKeptUntilTheNextListing) {
   const PostId two = add_post("2");
   const auto doubted = [&] {
     std::vector<PostId> ids;
-    for (const ExpectedPost& post : catalog->posts().expected(account, {}, clock.now()).value())
+    const auto posts = catalog->posts().expected(account, {}, clock.now());
+    for (const ExpectedPost& post : *posts)
       if (post.doubted) ids.push_back(post.id);
     return ids;
   };
