@@ -33,8 +33,8 @@ PageDiscovery::PageDiscovery(sdk::Discovery& discovery, const Client& client, As
 }
 
 void PageDiscovery::run() {
-  read_posts();
-  read_reels();
+  reading("GET /published_posts", [&] { read_posts(); });
+  reading("GET /video_reels", [&] { read_reels(); });
   if (newest_) discovery_.keep_cursor(std::string(kForm) + std::to_string(*newest_));
   if (is_full() && complete_) claim_what_is_sure();
 }
