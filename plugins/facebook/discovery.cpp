@@ -117,8 +117,10 @@ void PageDiscovery::report(const Post& post) {
   const std::uint32_t item = discovery_.found(found);
   sdk::Batch batch(discovery_);
   batch.item(item, [&] {
-    if (unreadable) throw *unreadable;
-    post.figures().give(batch);
+    reading("GET /published_posts", [&] {
+      if (unreadable) throw *unreadable;
+      post.figures().give(batch);
+    });
   });
   batch.commit();
 }
