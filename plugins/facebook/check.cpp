@@ -109,15 +109,18 @@ std::optional<sdk::Access> ask_token(const Client& client) {
 }  // namespace
 
 void check_access(const sdk::Check& check, const Client& client) {
-  const std::optional<sdk::Access> told = ask_about_token(check, client);
+  const auto told = reading("GET /debug_token", [&] { return ask_about_token(check, client); });
   if (told) check.access(*told);
   const graph::Answer page =
       client.ask(client.target(client.page()).add("fields", "id,followers_count"), "GET /{page}");
   if (!page.ok()) throw page.failure();
-  if (client.page() != "me" && page.root().object()["id"].string() != client.page())
-    throw json::Error("GET /{page}: \"id\" is not the page " + client.page());
-  if (!told)
-    if (const auto access = ask_token(client)) check.access(*access);
+  reading("GET /{page}", [&] {
+    if (client.page() != "me" && page.root().object()["id"].string() != client.page())
+      throw json::Error("\"id\" is not the page " + client.page());
+  });
+  if (told) return;
+  if (const auto access = reading("GET /me/permissions", [&] { return ask_token(client); }))
+    check.access(*access);
 }
 
 }  // namespace tidemark::facebook

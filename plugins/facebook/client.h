@@ -46,6 +46,16 @@ class Client {
   std::string page_;
 };
 
+/// Runs `work`, which reads the answer to the request that `what` names, so that bad data in it names it too.
+template <class Work>
+auto reading(std::string_view what, Work work) {
+  try {
+    return work();
+  } catch (const json::Error& problem) {
+    throw sdk::Failure(TIDEMARK_BAD_RESPONSE, std::string(what) + ": " + problem.what());
+  }
+}
+
 /// The page that a call is about, as its account is registered.
 template <class Call>
 std::string_view page_of(const Call& call) {

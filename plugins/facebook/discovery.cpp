@@ -33,8 +33,8 @@ PageDiscovery::PageDiscovery(sdk::Discovery& discovery, const Client& client, As
 }
 
 void PageDiscovery::run() {
-  read_posts();
-  read_reels();
+  reading("GET /published_posts", [&] { read_posts(); });
+  reading("GET /video_reels", [&] { read_reels(); });
   if (newest_) discovery_.keep_cursor(std::string(kForm) + std::to_string(*newest_));
   if (is_full() && complete_) claim_what_is_sure();
 }
@@ -117,8 +117,10 @@ void PageDiscovery::report(const Post& post) {
   const std::uint32_t item = discovery_.found(found);
   sdk::Batch batch(discovery_);
   batch.item(item, [&] {
-    if (unreadable) throw *unreadable;
-    post.figures().give(batch);
+    reading("GET /published_posts", [&] {
+      if (unreadable) throw *unreadable;
+      post.figures().give(batch);
+    });
   });
   batch.commit();
 }

@@ -111,11 +111,14 @@ void read_page(const sdk::Sync& sync, const Client& client, const sdk::Item& ite
       later = why;
     }
     batch.item(item.index, [&] {
-      const json::Value root = page.root().object();
-      std::optional<std::int64_t> followers = root["followers_count"].count(), running;
-      batch.add(metric("fans_count"), root["fan_count"].count());
-      days.give(batch, running);
-      batch.add(metric("followers_count"), followers ? followers : running);
+      std::optional<std::int64_t> running;
+      reading("GET /{page}/insights", [&] { days.give(batch, running); });
+      reading("GET /{page}", [&] {
+        const json::Value root = page.root().object();
+        const std::optional<std::int64_t> followers = root["followers_count"].count();
+        batch.add(metric("fans_count"), root["fan_count"].count());
+        batch.add(metric("followers_count"), followers ? followers : running);
+      });
     });
   } catch (const json::Error& problem) {
     batch.fail(item.index, {TIDEMARK_BAD_RESPONSE, std::string("GET /{page}: ") + problem.what()});

@@ -120,7 +120,8 @@ void PostSync::read_answered(const Items& items, const std::vector<Post>& posts)
   for (const sdk::Item* item : items) {
     const auto post = std::find_if(posts.begin(), posts.end(),
                                    [&](const Post& one) { return one.id == item->platform_id; });
-    batch.item(item->index, [&] { post->figures().give(batch); });
+    batch.item(item->index,
+               [&] { reading("post " + std::string(post->id), [&] { post->figures().give(batch); }); });
   }
   batch.commit();
 }

@@ -88,7 +88,7 @@ void VideoSync::read_answered(const std::vector<Post>& videos, const Items& item
                                     [&](const Post& one) { return one.id == item->platform_id; });
     batch.item(item->index, [&] {
       Figures figures = first[video->id];
-      figures.add(video->figures());
+      reading("video " + std::string(video->id), [&] { figures.add(video->figures()); });
       figures.give(batch);
     });
   }
