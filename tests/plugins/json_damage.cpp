@@ -90,6 +90,11 @@ constexpr Became kBecame[] = {{"null", json::Type::null},
                               {"{}", json::Type::object},
                               {"{\"oddly\":73}", json::Type::object}};
 
+void add_names(const Node& node, std::vector<std::string>& names) {
+  if (!node.key.empty()) names.push_back(node.key);
+  for (const Node& child : node.children) add_names(child, names);
+}
+
 class Damager {
  public:
   Damager(Node root, std::vector<Damage>& out) : root_(std::move(root)), out_(out) {}
@@ -161,11 +166,6 @@ class Damager {
     out_.push_back(std::move(damage));
   }
 
-  static void add_names(const Node& node, std::vector<std::string>& names) {
-    if (!node.key.empty()) names.push_back(node.key);
-    for (const Node& child : node.children) add_names(child, names);
-  }
-
   Node root_;
   std::vector<std::string> names_;
   std::vector<Damage>& out_;
@@ -199,6 +199,12 @@ Damage flipped(std::string_view body, std::mt19937_64& random) {
   Damage damage{.what = "bytes flipped", .body = std::string(body), .kind = Damage::Kind::same_type};
   for (std::uint64_t flips = 1 + random() % 3; flips > 0 && !body.empty(); --flips)
     damage.body[random() % body.size()] = static_cast<char>(random());
+  // What was flipped may be a name: one that is missed, or one that stands there now.
+  for (const std::string_view text : {body, std::string_view(damage.body)}) try {
+      const json::Document document = json::parse(text);
+      add_names(tree_of(document.root()), damage.names);
+    } catch (const json::Error&) {  // no JSON, no names
+    }
   return damage;
 }
 

@@ -18,7 +18,7 @@ struct Damage {
   std::string what;  // for a person
   std::string body;
   Kind kind;
-  std::vector<std::string> names;  // of the place, of those above it and below it
+  std::vector<std::string> names;  // of the place, of those above it and below it; all where it is unknown
 };
 
 /// Each place of `body` removed, null, of another type, huge, negative, a fraction, deep, twice, beside
