@@ -50,10 +50,17 @@ bool Planner::can_discover(const std::string& platform) const {
   return std::find(can.begin(), can.end(), "discover") != can.end();
 }
 
+bool Planner::has_no_posts(AccountId account) const {
+  const auto posts = directory_.expected_posts(account, {}, clock_.now());
+  return posts && posts->empty();
+}
+
 bool Planner::is_worth_listing(AccountId account, Trigger trigger) const {
   const auto listing = directory_.listing(account);
-  if (!listing || !listing->listed_at) return true;
-  if (trigger != Trigger::schedule) return false;
+  const bool never = !listing || !listing->listed_at;
+  // Who registered posts knows which ones a refresh is to be about; who has none wants those that there are.
+  if (trigger != Trigger::schedule) return never && has_no_posts(account);
+  if (never) return true;
   // Without a cursor every list is one of everything, which is made once a day.
   return !listing->cursor.empty() || !listing->full_at ||
          clock_.now() - *listing->full_at >= DiscoveryRunner::kFullAgain;

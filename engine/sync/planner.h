@@ -23,8 +23,8 @@ class Planner {
       : directory_(parts.directory), hosts_(parts.hosts), clock_(parts.clock), discover_(discover) {}
 
   /// Errors: `not_found` business; `invalid` platforms. A scheduled run discovers first where the platform
-  /// can be asked for a list; by hand that is done for accounts that were never listed, so that a newcomer
-  /// sees posts. A scheduled run leaves out accounts whose access is known to be lost; by hand each is tried
+  /// can be asked for a list; by hand that is done only for accounts that were never listed and have no
+  /// posts, so that a newcomer sees some. A scheduled run leaves out accounts whose access is known to be lost; by hand each is tried
   /// once.
   Result<WantedRun> of_business(const Asker& asker, const RefreshRequest& request, Trigger trigger);
   /// Errors: `not_found` post; `conflict`: its account is switched off.
@@ -37,6 +37,7 @@ class Planner {
 
  private:
   bool can_discover(const std::string& platform) const;
+  bool has_no_posts(AccountId account) const;
   bool is_worth_listing(AccountId account, Trigger trigger) const;
 
   Directory& directory_;

@@ -119,9 +119,8 @@ struct Example {
   json::Document ask(const Host& host, std::uint32_t bucket, const Target& target) {
     const Response answer =
         host.http({.target = target, .bucket = bucket, .headers = {{"x-version", version_}}});
-    auto reset = answer.number_header("x-reset");  // in seconds
-    if (reset) *reset *= 1000;
-    host.quota(bucket, answer.number_header("x-limit"), answer.number_header("x-left"), reset);
+    host.quota(bucket, answer.number_header("x-limit"), answer.number_header("x-left"),
+               answer.time_header("x-reset"));
     if (!answer.ok()) throw answer.failure("reading " + std::string(kBuckets[bucket].name));
     return answer.json();
   }

@@ -66,6 +66,13 @@ TEST_F(DiscoveryRuns, ByHandOnlyANewcomerIsListed) {
   EXPECT_EQ(calls_of_discover(), 2u);
 }
 
+TEST_F(DiscoveryRuns, ByHandARefreshIsAboutThePostsThatWereRegistered) {
+  directory.add_posts(account, 2);
+  listings = {{.posts = {"a"}}};
+  EXPECT_EQ(refresh().total_posts, 2);
+  EXPECT_EQ(calls_of_discover(), 0u);
+}
+
 TEST_F(DiscoveryRuns, APlatformThatKeepsNoPlaceIsListedOnceADay) {
   listings = {{.posts = {"a"}, .end = DiscoveryEnd{}}};
   scheduled();

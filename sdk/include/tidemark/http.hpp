@@ -94,6 +94,12 @@ class Response {
     return problem == std::errc() && end == value->data() + value->size() ? std::optional(number)
                                                                           : std::nullopt;
   }
+  /// A header that holds Unix seconds, as milliseconds; nothing also if no such time exists.
+  std::optional<std::int64_t> time_header(std::string_view name) const {
+    constexpr std::int64_t kYear9999 = 253'402'300'799;
+    const auto seconds = number_header(name);
+    return seconds && *seconds >= 0 && *seconds <= kYear9999 ? std::optional(*seconds * 1000) : std::nullopt;
+  }
   /// Throws json::Error, which becomes TIDEMARK_BAD_RESPONSE.
   json::Document json() const { return json::parse(body()); }
 
