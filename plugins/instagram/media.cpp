@@ -25,36 +25,14 @@ void guarded(Media& media, Read read) {
   }
 }
 
-void quote(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      (out += '\\') += c;
-    else if (byte < 32)
-      ((out += "\\u00") += kHex[byte >> 4]) += kHex[byte & 15];
-    else
-      out += c;
-  }
-  out += '"';
-}
-
 /// A picture or a video; a video's own address may be withheld, its picture never.
-void add_part(std::string& list, const json::Value& part) {
+void add_part(sdk::MediaList& list, const json::Value& part) {
   const auto form = part["media_type"].string().value_or("");
   auto url = part["media_url"].string();
   const bool is_film = form == "VIDEO" && url;
   if (!url) url = part["thumbnail_url"].string();
   if (!url) return;
-  list += list.empty() ? "{\"url\":" : ",{\"url\":";
-  quote(list, *url);
-  list += is_film ? ",\"type\":\"video\"" : ",\"type\":\"image\"";
-  if (const auto alt = part["alt_text"].string()) {
-    list += ",\"alt_text\":";
-    quote(list, *alt);
-  }
-  list += "}";
+  list.add(*url, is_film ? "video" : "image", part["alt_text"].string());
 }
 
 }  // namespace
@@ -105,10 +83,10 @@ void commit(const sdk::Reading& reading, std::span<Media* const> all) {
 }
 
 std::string media_json(const json::Value& fields) {
-  std::string list;
+  sdk::MediaList list;
   for (const json::Value part : fields["children"].object()["data"].array()) add_part(list, part);
   if (list.empty()) add_part(list, fields);
-  return list.empty() ? list : "[" + list + "]";
+  return list.json();
 }
 
 }  // namespace tidemark::instagram

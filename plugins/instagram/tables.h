@@ -49,8 +49,8 @@ inline constexpr sdk::Metric kMetrics[] = {
 // The account's quota is 4,800 units per impression of its content in 24 hours: what it is, only the platform
 // knows, and its percent are read. Source: Meta, Graph API rate limiting, read 2026-11-22.
 inline constexpr sdk::Bucket kBuckets[] = {
-    {"app", 1'000'000, std::chrono::hours(1)},
-    {"account", 1'000'000, std::chrono::hours(24)},
+    {"app", 0, std::chrono::hours(1)},
+    {"account", 0, std::chrono::hours(24)},
 };
 
 consteval std::uint32_t metric(std::string_view name) {

@@ -1,40 +1,12 @@
 #include "media.h"
 
-#include <cstdio>
-
 namespace tidemark::linkedin {
 namespace {
 
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      (out += '\\') += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(c));
-      out += escape;
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
+void add(sdk::MediaList& list, std::string_view type, const json::Value& address,
+         const json::Value& alt_text) {
+  if (const auto url = address.string()) list.add(*url, type, alt_text.string());
 }
-
-class List {
- public:
-  void add(std::string_view type, const json::Value& address, const json::Value& alt_text) {
-    const auto url = address.string();
-    if (!url) return;
-    (json_ += json_.empty() ? "[" : ",") += "{\"url\":" + quoted(*url) + ",\"type\":" + quoted(type);
-    if (const auto alt = alt_text.string()) json_ += ",\"alt_text\":" + quoted(*alt);
-    json_ += "}";
-  }
-  std::string json() const { return json_.empty() ? "" : json_ + "]"; }
-
- private:
-  std::string json_;
-};
 
 /// "image" of "urn:li:image:C5F10".
 std::string kind_of(const json::Value& id) {
@@ -45,10 +17,10 @@ std::string kind_of(const json::Value& id) {
   return kind.empty() ? "media" : kind;
 }
 
-void add_all(List& list, const json::Value& files) {
+void add_all(sdk::MediaList& list, const json::Value& files) {
   for (const json::Value file : files.array()) {
     const json::Value one = file["media"] ? file["media"] : file;
-    list.add(kind_of(one["id"]), one["id"], one["altText"]);
+    add(list, kind_of(one["id"]), one["id"], one["altText"]);
   }
 }
 
@@ -56,17 +28,17 @@ void add_all(List& list, const json::Value& files) {
 
 Media media_of(const json::Value& post) {
   const json::Value content = post["content"].object();
-  List list;
+  sdk::MediaList list;
   std::string type;
   if (const json::Value media = content["media"].object()) {
     type = kind_of(media["id"]);
-    list.add(type, media["id"], media["altText"]);
+    add(list, type, media["id"], media["altText"]);
   } else if (const json::Value images = content["multiImage"].object()) {
     type = "multi_image";
     add_all(list, images["images"]);
   } else if (const json::Value article = content["article"].object()) {
     type = "article";
-    list.add(type, article["source"], article["title"]);
+    add(list, type, article["source"], article["title"]);
   } else if (const json::Value carousel = content["carousel"].object()) {
     type = "carousel";
     add_all(list, carousel["cards"]);

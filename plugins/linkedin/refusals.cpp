@@ -7,6 +7,9 @@
 namespace tidemark::linkedin {
 namespace {
 
+/// What LinkedIn mostly says it with; a 400 that says the same weighs as much for the account.
+constexpr std::uint32_t kVersionRefused = 426;
+
 constexpr std::size_t kLongestQuote = 110;  // messages may be a page of Java
 
 /// A number, whether it was written as one or as text; 0 if it is neither.
@@ -109,7 +112,7 @@ Refused refusal(const Complaint& complaint, const Endpoint& endpoint, std::strin
     return refused({TIDEMARK_PLATFORM_ERROR,
                     came + "LinkedIn does not serve API version " + std::string(version) +
                         "; set another api_version under [platforms.linkedin]: " + said,
-                    status});
+                    kVersionRefused});
   if (is_token(complaint)) return refused(token_failure(complaint, came, status));
   if (status == 403 || complaint.code == "ACCESS_DENIED")
     return refused(permission_failure(complaint, came, said, endpoint, status));

@@ -35,7 +35,7 @@ std::string unpack(const std::string& bytes);
 /// A sandbox on a free port whose clock stands still until a test moves it.
 class Fixture {
  public:
-  explicit Fixture(Options options = {}) {
+  explicit Fixture(Options options = {}, std::int64_t starts_ms = 1'790'000'000'000) : now_ms(starts_ms) {
     options.now_ms = [this] { return now_ms; };
     options.complain = [this](std::string_view line) { complaints.emplace_back(line); };
     auto started = Sandbox::start(std::move(options));
@@ -51,7 +51,7 @@ class Fixture {
     return send("GET", target, token);
   }
 
-  std::int64_t now_ms = 1'790'000'000'000;
+  std::int64_t now_ms;
   std::vector<std::string> complaints;
   std::unique_ptr<Sandbox> sandbox;
 };

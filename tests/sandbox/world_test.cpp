@@ -29,13 +29,23 @@ TEST(World, IsTheSameForTheSameSeedAndAnotherForAnother) {
   EXPECT_NE(a[0].user_id, a[1].user_id);
 }
 
-TEST(World, StillKnowsAPostThatSlippedOffTheTimeline) {
+TEST(World, NothingSlipsOffATimelineWhileItRuns) {
   Fixture x({.posts = 10});
   const std::string id = x.sandbox->world()[0].posts.back().id;
   x.now_ms += 90LL * 24 * kHour;
-  const auto timeline = x.sandbox->world()[0].posts;
-  for (const auto& post : timeline) EXPECT_NE(post.id, id);
-  EXPECT_EQ(text(x.get("/2/tweets/" + id)["data"]["id"]), id);
+  const auto accounts = x.sandbox->world();
+  EXPECT_GE(accounts[0].posts.size(), 20u);
+  EXPECT_EQ(accounts[0].posts.back().id, id);
+}
+
+TEST(World, StillKnowsAPostFromBeforeALaterStart) {
+  Fixture x({.posts = 10});
+  const std::string id = x.sandbox->world()[0].posts.back().id;
+  Fixture later({.posts = 10}, x.now_ms + 90LL * 24 * kHour);
+  const auto accounts = later.sandbox->world();
+  EXPECT_EQ(accounts[0].posts.size(), 10u);
+  for (const auto& post : accounts[0].posts) EXPECT_NE(post.id, id);
+  EXPECT_EQ(text(later.get("/2/tweets/" + id)["data"]["id"]), id);
 }
 
 TEST(World, HasAsManySpecialPostsAsAsked) {

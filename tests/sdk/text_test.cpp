@@ -6,6 +6,7 @@
 
 #include "tidemark/failure.hpp"
 #include "tidemark/http.hpp"
+#include "tidemark/media.hpp"
 #include "tidemark/time.hpp"
 
 extern "C" int tidemark_abi_1_0_has_every_host_service(void);
@@ -61,6 +62,30 @@ TEST(SdkTime, ReadsTimesAsPlatformsWriteThem) {
     EXPECT_EQ(parse_time(text), std::nullopt) << text;
   EXPECT_EQ(format_time(1785585600999), "2026-08-01T12:00:00Z");
   EXPECT_EQ(format_time(-1), "1969-12-31T23:59:59Z");
+}
+
+TEST(MediaList, IsJsonWhateverTheTextsAre) {
+  MediaList list;
+  EXPECT_TRUE(list.empty());
+  EXPECT_EQ(list.json(), "");
+  list.add("https://a?x=\"1\"", "image", "a\\b\n\x01");
+  list.add("b", "video");
+  EXPECT_EQ(
+      list.json(),
+      R"([{"url":"https://a?x=\"1\"","type":"image","alt_text":"a\\b\u000a\u0001"},{"url":"b","type":"video"}])");
+}
+
+TEST(Response, TimesAreUnixSecondsOfYearsThatThereAre) {
+  const std::pair<const char*, std::optional<std::int64_t>> rows[] = {
+      {"1800000000", 1'800'000'000'000}, {"0", 0},    {"-1", {}},   {"9999999999999", {}},
+      {"9223372036854775807", {}},       {"1.5", {}}, {"soon", {}}, {"", {}}};
+  for (const auto& [value, time] : rows) {
+    const tidemark_pair header = {text("x-reset"), text(value)};
+    tidemark_response raw = {};
+    raw.headers = &header;
+    raw.header_count = 1;
+    EXPECT_EQ(Response(raw, std::nullopt).time_header("x-reset"), time) << value;
+  }
 }
 
 }  // namespace

@@ -38,7 +38,9 @@ Platform::Platform(const Stage& stage, std::string_view name, std::int64_t id_ep
       clock_(stage.clock),
       world_(seed_of(stage.options.seed, name), shape_of(stage.options), id_epoch_ms),
       closures_(stage.clock.in_steps() ? std::chrono::milliseconds(0) : kInFlight),
-      name_(name) {}
+      name_(name) {
+  world_.open(now_ms());
+}
 
 std::vector<WorldAccount> Platform::describe() const {
   const std::int64_t now = now_ms();

@@ -166,7 +166,8 @@ std::optional<Post> World::older(const Post& post) const {
 }
 
 std::int64_t World::timeline_since(int account, std::int64_t now_ms) const {
-  return timetable_post(account, newest_number(account, now_ms) - shape_.posts + 1).published_ms;
+  const std::int64_t newest = newest_number(account, std::min(now_ms, opened_ms_));
+  return timetable_post(account, newest - shape_.posts + 1).published_ms;
 }
 
 std::vector<Post> World::timeline(int account, std::int64_t now_ms, std::size_t most) const {

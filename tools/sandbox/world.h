@@ -3,12 +3,15 @@
 //
 // Next to nothing is stored: every property follows from the seed, the account and the post's number in the
 // account's timetable, and an id holds the time and the account, so that a post is found without a search.
-// The timetable has no end: as the clock goes on, new posts appear on the timeline and old ones slip off it,
-// but can still be read by id. A sandbox that is started again with the same options therefore knows every
-// post it ever showed. Stored, and gone with the process, are only the posts that events added or deleted.
+// The timetable has no end: as the clock goes on, new posts appear on the timeline. What it shows when the
+// sandbox starts are the newest posts; none slips off while it runs, as platforms list what they have. After
+// a later start, older ones are off the timeline but can still be read by id: a sandbox that is started again
+// with the same options knows every post it ever showed. Stored, and gone with the process, are only the
+// posts that events added or deleted.
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -68,7 +71,10 @@ class World {
   std::optional<Post> newest(int account, std::int64_t at_ms) const;
   /// The one before it, back to the account's beginning.
   std::optional<Post> older(const Post& post) const;
-  /// When the oldest post of the timeline, which has the newest `Shape::posts`, was published.
+  /// The start: `Shape::posts` are on each timeline now. Before any other call.
+  void open(std::int64_t now_ms) { opened_ms_ = now_ms; }
+
+  /// When the oldest post of the timeline, which has the newest `Shape::posts` of the start, was published.
   std::int64_t timeline_since(int account, std::int64_t now_ms) const;
   /// The timeline, newest first, with those that are gone; `most`: no more than that.
   std::vector<Post> timeline(int account, std::int64_t now_ms, std::size_t most) const;
@@ -98,6 +104,7 @@ class World {
   std::optional<Post> added_before(int account, std::int64_t ms, std::uint64_t id) const;
   Post as_it_is(Post post) const;
 
+  std::int64_t opened_ms_ = std::numeric_limits<std::int64_t>::max();
   std::uint64_t seed_;
   Shape shape_;
   std::int64_t epoch_ms_;

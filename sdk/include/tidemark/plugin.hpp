@@ -32,6 +32,7 @@
 #include "tidemark/host.hpp"
 #include "tidemark/http.hpp"
 #include "tidemark/json.hpp"
+#include "tidemark/media.hpp"
 #include "tidemark/time.hpp"
 
 namespace tidemark::sdk {

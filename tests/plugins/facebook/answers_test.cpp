@@ -1,8 +1,8 @@
 // What Facebook's answers become.
 
 #include <gtest/gtest.h>
-#include <toml++/toml.h>
 
+#include "manifest.h"
 #include "page.h"
 #include "tables.h"
 
@@ -170,22 +170,7 @@ TEST(FacebookAnswers, AnEmptyAnswerOfInsightsIsNoZero) {
 }
 
 TEST(FacebookAnswers, TheManifestSaysWhatThePluginSays) {
-  const toml::table manifest = toml::parse_file(FACEBOOK_FOLDER "/plugin.toml");
-  const toml::array& metrics = *manifest["metric"].as_array();
-  ASSERT_EQ(metrics.size(), std::size(facebook::kMetrics));
-  constexpr const char* kKinds[] = {"gauge", "running_total", "window_total"};
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const toml::table& row = *metrics[i].as_table();
-    EXPECT_EQ(row["name"].value<std::string>(), facebook::kMetrics[i].name);
-    EXPECT_EQ(row["unit"].value<std::string>(), facebook::kMetrics[i].unit);
-    EXPECT_EQ(row["kind"].value<std::string>(), kKinds[static_cast<int>(facebook::kMetrics[i].kind)]);
-  }
-  const toml::array& buckets = *manifest["bucket"].as_array();
-  ASSERT_EQ(buckets.size(), std::size(facebook::kBuckets));
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    EXPECT_EQ((*buckets[i].as_table())["name"].value<std::string>(), facebook::kBuckets[i].name);
-    EXPECT_EQ((*buckets[i].as_table())["limit"].value<std::int64_t>(), facebook::kBuckets[i].limit);
-  }
+  expect_manifest_fits(FACEBOOK_FOLDER "/plugin.toml", tidemark_plugin_v1);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(FacebookDiscovery, FindsEveryPostWithItsFigures) {
   EXPECT_EQ(first.url, "https://www.facebook.com/42/posts/0");
   EXPECT_EQ(first.text, "text of 42_9000");
   EXPECT_EQ(first.type, "photo");
-  EXPECT_EQ(first.media_json, R"([{"url":"https://cdn/p.jpg","type":"image","alt_text":null}])");
+  EXPECT_EQ(first.media_json, R"([{"url":"https://cdn/p.jpg","type":"image"}])");
   EXPECT_EQ(first.published_at_ms, page.items()[0].published_at_ms);
   EXPECT_EQ(outcome.value(249, "likes_count"), 1249);
   EXPECT_EQ(outcome.value(249, "impressions"), 5249);
@@ -201,9 +201,9 @@ TEST(FacebookDiscovery, TellsWhatAPostShows) {
           R"({"media_type":"photo","media":{"image":{"src":"https://a?x=\"1\""}}},)"
           R"({"media_type":"video","media":{"image":{"src":"b"},"source":"v"}}]}}]},"full_picture":"p"})",
           true),
-      R"([{"url":"https://a?x=\"1\"","type":"image","alt_text":null},{"url":"v","type":"video","alt_text":null}])");
+      R"([{"url":"https://a?x=\"1\"","type":"image"},{"url":"v","type":"video"}])");
   EXPECT_EQ(looks("{}", true), "");
-  EXPECT_EQ(looks(R"({"full_picture":"p"})", true), R"([{"url":"p","type":"image","alt_text":null}])");
+  EXPECT_EQ(looks(R"({"full_picture":"p"})", true), R"([{"url":"p","type":"image"}])");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "li.h"
+#include "manifest.h"
 
 namespace tidemark::testing {
 namespace {
@@ -13,19 +14,7 @@ std::string text(tidemark_text raw) {
 }
 
 TEST(LinkedInManifest, TheManifestAndTheLibrarySayTheSame) {
-  const toml::table manifest = toml::parse_file(LINKEDIN_FOLDER "/plugin.toml");
-  const tidemark_plugin& plugin = tidemark_plugin_v1;
-  EXPECT_EQ(manifest["platform"].value<std::string>(), text(plugin.platform));
-  EXPECT_EQ(manifest["version"].value<std::string>(), text(plugin.version));
-  const char* kinds[] = {"gauge", "running_total", "window_total"};
-  const auto& metrics = *manifest["metric"].as_array();
-  ASSERT_EQ(metrics.size(), plugin.metric_count);
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const auto& row = *metrics[i].as_table();
-    EXPECT_EQ(row["name"].value<std::string>(), text(plugin.metrics[i].name));
-    EXPECT_EQ(row["kind"].value<std::string>(), kinds[plugin.metrics[i].kind]);
-    EXPECT_EQ(row["unit"].value<std::string>(), text(plugin.metrics[i].unit));
-  }
+  expect_manifest_fits(LINKEDIN_FOLDER "/plugin.toml", tidemark_plugin_v1);
 }
 
 TEST(LinkedInManifest, EveryResourceHasAMembersAndAnAppsDayThatEndsAtMidnight) {

@@ -2,10 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include <toml++/toml.h>
-
 #include <set>
 
+#include "manifest.h"
 #include "x.h"
 
 namespace tidemark::testing {
@@ -286,29 +285,7 @@ TEST(TwitterRequests, OneUnreadableWatchTimeLeavesTheOthers) {
 }
 
 TEST(TwitterRequests, TheManifestAndTheLibrarySayTheSame) {
-  const toml::table manifest = toml::parse_file(TWITTER_FOLDER "/plugin.toml");
-  const tidemark_plugin& plugin = tidemark_plugin_v1;
-  const auto text = [](tidemark_text raw) { return std::string(raw.data, raw.size); };
-  EXPECT_EQ(manifest["platform"].value<std::string>(), text(plugin.platform));
-  EXPECT_EQ(manifest["version"].value<std::string>(), text(plugin.version));
-  const char* kinds[] = {"gauge", "running_total", "window_total"};
-  const auto& metrics = *manifest["metric"].as_array();
-  ASSERT_EQ(metrics.size(), plugin.metric_count);
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const auto& row = *metrics[i].as_table();
-    EXPECT_EQ(row["name"].value<std::string>(), text(plugin.metrics[i].name));
-    EXPECT_EQ(row["kind"].value<std::string>(), kinds[plugin.metrics[i].kind]);
-    EXPECT_EQ(row["unit"].value<std::string>(), text(plugin.metrics[i].unit));
-  }
-  const auto& buckets = *manifest["bucket"].as_array();
-  ASSERT_EQ(buckets.size(), plugin.bucket_count);
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    const auto& row = *buckets[i].as_table();
-    EXPECT_EQ(row["name"].value<std::string>(), text(plugin.buckets[i].name));
-    EXPECT_EQ(row["limit"].value<std::int64_t>(), plugin.buckets[i].limit);
-    EXPECT_EQ(row["window"].value<std::string>(), "15m");
-    EXPECT_EQ(plugin.buckets[i].window_ms, 900'000);
-  }
+  expect_manifest_fits(TWITTER_FOLDER "/plugin.toml", tidemark_plugin_v1);
 }
 
 }  // namespace
