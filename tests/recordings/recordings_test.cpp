@@ -25,7 +25,7 @@ void PrintTo(const Replayed& one, std::ostream* out) {
 
 std::vector<Replayed> all_rows() {
   std::vector<Replayed> all;
-  for (const Platform* platform : {&linkedin(), &facebook(), &instagram()})
+  for (const Platform* platform : {&linkedin(), &facebook(), &instagram(), &twitter()})
     for (const Row& row : platform->rows) all.push_back({platform, &row});
   return all;
 }
@@ -50,7 +50,7 @@ std::string told_of_recordings(const Platform& platform) {
 }
 
 TEST(Recordings, EachIsReplayedOrTheReadmeTellsWhyNot) {
-  for (const Platform* platform : {&linkedin(), &facebook(), &instagram()}) {
+  for (const Platform* platform : {&linkedin(), &facebook(), &instagram(), &twitter()}) {
     std::set<std::string> replayed;
     for (const Row& row : platform->rows)
       for (const Said& said : row.said) replayed.insert(said.what);

@@ -34,6 +34,11 @@ std::string plainly(std::string_view target) {
   return out;
 }
 
+/// Of how the answer came then; its body lies here as it was before that.
+bool is_of_the_transfer(std::string_view header) {
+  return header == "content-length" || header == "content-encoding" || header == "transfer-encoding";
+}
+
 /// The platform: answers each request as the row says.
 class Player {
  public:
@@ -66,7 +71,8 @@ class Player {
       }
       const Answer recorded = recordings_.answer(what);
       std::string headers;
-      for (const auto& [name, value] : recorded.headers) headers += name + ": " + value + "\r\n";
+      for (const auto& [name, value] : recorded.headers)
+        if (!is_of_the_transfer(name)) headers += name + ": " + value + "\r\n";
       std::string body = recorded.body;
       if (const auto at = around.find('@'); at != std::string::npos)
         body = around.substr(0, at) + body + around.substr(at + 1);

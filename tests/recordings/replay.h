@@ -54,6 +54,7 @@ struct Platform {
 const Platform& linkedin();
 const Platform& facebook();
 const Platform& instagram();
+const Platform& twitter();
 
 /// Where the plugin's README tells which recordings it has no use for.
 std::string folder_of(const Platform& platform);
