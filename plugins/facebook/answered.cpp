@@ -51,6 +51,7 @@ void add_reactions(Figures& figures, const json::Value& by_kind) {
   for (const Reaction& reaction : kReactions) {
     json::Value kind = by_kind[reaction.key];
     if (kind.absent()) kind = by_kind[reaction.other_key];
+    if (kind.absent() && reaction.metric == metric("reactions_care")) continue;  // counted as "like" there
     figures.add(reaction.metric, kind.absent() ? 0 : kind.count());
   }
 }

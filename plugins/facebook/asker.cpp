@@ -121,7 +121,7 @@ void Asker::remember(const Subject& subject, unsigned dropped, const Refused& wh
   reading_.info("left out of the question: " + why.message);
   if (why.error.trouble != graph::Trouble::permission) {
     answered.insights_left_out = (dropped & kInsights) != 0;
-    if (!(dropped & kInsights) || graph::unknown_field(why.error)) allowed(subject) &= ~dropped;
+    if (!(dropped & kInsights)) allowed(subject) &= ~dropped;  // insights: of one post, perhaps
     return;
   }
   allowed(subject) &= ~dropped;

@@ -151,6 +151,8 @@ void PostSync::read_some(std::span<const sdk::Item* const> items) {
       (is_there ? told : alone).push_back(item);
     }
     read_answered(told, posts);
+    // Others were read beside them: these alone are no sign that the rest is refused too.
+    if (!told.empty()) failures_in_a_row_ = -static_cast<int>(alone.size());
   } catch (const json::Error& problem) {
     sync_.warn(std::string("GET /?ids=: ") + problem.what());
     alone.assign(items.begin(), items.end());

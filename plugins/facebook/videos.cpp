@@ -41,6 +41,7 @@ void VideoSync::read(const Subject& subject, std::span<const sdk::Item* const> i
       (is_there ? told : alone).push_back(item);
     }
     read_answered(videos, told);
+    if (!told.empty()) posts_.failures_in_a_row_ = -static_cast<int>(alone.size());
   } catch (const json::Error& problem) {
     posts_.sync_.warn(std::string("GET /?ids=: ") + problem.what());
     alone.assign(items.begin(), items.end());
@@ -86,6 +87,8 @@ void VideoSync::read_answered(const std::vector<Post>& videos, const Items& item
   for (const sdk::Item* item : items) {
     const auto video = std::find_if(videos.begin(), videos.end(),
                                     [&](const Post& one) { return one.id == item->platform_id; });
+    // Its post's figures go before its own, and are not known: it fails with what stood in the way.
+    if (ended && !post_of(*video).empty()) continue;
     batch.item(item->index, [&] {
       Figures figures = first[video->id];
       reading("video " + std::string(video->id), [&] { figures.add(video->figures()); });
@@ -111,19 +114,40 @@ std::map<std::string_view, Figures> VideoSync::figures_of_posts(const std::vecto
     if (std::string post = post_of(video); !post.empty()) video_of.emplace(std::move(post), video.id);
   for (const auto& [post, video] : video_of) ids.push_back(post);
   std::map<std::string_view, Figures> figures;
-  if (ids.empty()) return figures;
+  read_posts_of(video_of, ids, figures);
+  return figures;
+}
+
+void VideoSync::read_posts_of(const std::map<std::string, std::string_view>& video_of,
+                              std::span<const std::string_view> ids,
+                              std::map<std::string_view, Figures>& figures) {
+  if (ids.empty()) return;
+  const auto own_stand = [&](const std::string& why) {
+    posts_.sync_.warn("GET /?ids=: " + why + "; the videos' own figures stand");
+  };
   try {
-    const Answered answered = posts_.asker_.ask(kPost, kEngagement | kInsights, posts_.asker_.by_ids(ids));
-    for (const Post& post : answered.posts())
-      if (const auto at = video_of.find(std::string(post.id)); at != video_of.end())
+    Answered answered = posts_.asker_.ask(kPost, kEngagement | kInsights, posts_.asker_.by_ids(ids));
+    if (answered.insights_left_out) posts_.asker_.ask_insights(kPost, ids, answered);
+    for (const Post& post : answered.posts()) {
+      const auto at = video_of.find(std::string(post.id));
+      if (at == video_of.end()) continue;
+      try {
         figures[at->second].add(post.figures());
+      } catch (const json::Error& problem) {
+        own_stand(problem.what());
+      }
+    }
   } catch (const json::Error& problem) {
-    posts_.sync_.warn(std::string("GET /?ids=: ") + problem.what() + "; the videos' own figures stand");
+    own_stand(problem.what());
   } catch (const Refused& why) {
     if (!is_about_the_videos(why.error)) throw;
-    posts_.sync_.info(why.message + "; the videos' own figures stand");
+    const bool may_be_one =
+        why.error.trouble != Trouble::permission && why.error.trouble != Trouble::unreadable;
+    if (ids.size() < 2 || !may_be_one) return own_stand(why.message);
+    // One id that is gone fails all: the others are asked without it.
+    read_posts_of(video_of, ids.first(ids.size() / 2), figures);
+    read_posts_of(video_of, ids.subspan(ids.size() / 2), figures);
   }
-  return figures;
 }
 
 }  // namespace tidemark::facebook

@@ -19,6 +19,8 @@ class VideoSync {
   void read_answered(const std::vector<Post>& videos, const Items& items);
   /// The figures of the page's posts of these videos, by the videos' ids.
   std::map<std::string_view, Figures> figures_of_posts(const std::vector<Post>& videos);
+  void read_posts_of(const std::map<std::string, std::string_view>& video_of,
+                     std::span<const std::string_view> ids, std::map<std::string_view, Figures>& figures);
   std::string post_of(const Post& video) const;
 
   PostSync& posts_;

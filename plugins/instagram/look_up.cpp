@@ -184,7 +184,14 @@ std::optional<sdk::Refusal> LookUp::read_alone(Media& media, sdk::AskedMetrics a
     const auto named = std::find_if(left.begin(), left.end(), [&](const auto& one) {
       return refusal->name && one.name == *refusal->name;
     });
-    if (named == left.end()) return std::nullopt;
+    if (named == left.end()) {  // nobody knows which: each half by itself
+      const sdk::AskedMetrics all(left);
+      const std::size_t half = (all.size() + 1) / 2;
+      if (all.size() > 1 && guesses_left_-- > 0)
+        for (const sdk::AskedMetrics& part : {all.first(half), all.subspan(half)})
+          if (!denied_ && !media.failure) read_alone(media, part, false);
+      return std::nullopt;
+    }
     left.erase(named);
   }
   return std::nullopt;
@@ -207,6 +214,7 @@ void LookUp::read_answer(const Group& group, sdk::AskedMetrics asked, const json
   const bool is_silent =
       std::none_of(group.begin(), group.end(), [&](const Media* one) { return root[one->id]; });
   if (is_silent) {
+    if (group.size() == 1 && !group.front()->has_fields) return read_node(*group.front(), asked);
     passing(group,
             {TIDEMARK_BAD_RESPONSE, "GET /?ids=: the answer says nothing of post " + group.front()->id});
     return;
@@ -219,6 +227,21 @@ void LookUp::read_answer(const Group& group, sdk::AskedMetrics asked, const json
   }
 }
 
+void LookUp::read_node(Media& media, sdk::AskedMetrics asked) {
+  const auto target =
+      api_.target("").part(media.id).add("fields", graph::joined("id", field_list(memory_, kFields)));
+  const auto answer = ask(target, "GET /{media}", {&media});
+  if (!answer) return;
+  if (!answer->ok()) return after_refusal({&media}, {}, *answer, true);
+  const json::Value id = answer->root()["id"];
+  if (id.type() != json::Type::string || *id.string() != media.id)
+    return passing({&media},
+                   {TIDEMARK_BAD_RESPONSE, "GET /{media}: the answer says nothing of post " + media.id});
+  anything_seen_ = true;
+  instagram::read_fields(media, answer->root(), false);
+  if (!asked.empty() && media.has_fields && !media.failure) read_alone(media, asked, false);
+}
+
 void LookUp::after_refusal(const Group& group, sdk::AskedMetrics asked, const graph::Answer& answer,
                            bool fields) {
   const graph::Error& error = answer.error();
@@ -229,8 +252,14 @@ void LookUp::after_refusal(const Group& group, sdk::AskedMetrics asked, const gr
                            answer.failure().message, error.status});
   if (!error.asking_for_less_may_help() && !is_missing) throw answer.failure();
   const bool may_be_all = error.trouble == graph::Trouble::permission && !asked.empty() && !insights_seen_;
-  if (group.size() == 1)
-    return may_be_all ? deny_insights(*group.front(), answer) : one_refused(*group.front(), answer);
+  if (group.size() == 1) {
+    if (may_be_all) return deny_insights(*group.front(), answer);
+    // The fields need another permission than the insights: they may be there all the same.
+    const bool may_have_fields = fields && !asked.empty() && !is_missing &&
+                                 error.trouble != graph::Trouble::not_for_this &&
+                                 !group.front()->has_fields && !is_before_conversion(*group.front());
+    return may_have_fields ? read_part(group, asked, true) : one_refused(*group.front(), answer);
+  }
   if (may_be_all) {
     read_alone(*group.front(), asked, false);
     if (!denied_) read_halves(Group(group.begin() + 1, group.end()), asked, fields);

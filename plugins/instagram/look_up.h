@@ -53,6 +53,8 @@ class LookUp {
   /// The refusal, if a metric is refused and `tell` is set; otherwise that metric is left out for this media.
   std::optional<sdk::Refusal> read_alone(Media& media, sdk::AskedMetrics asked, bool tell);
   void read_answer(const Group& group, sdk::AskedMetrics asked, const json::Value& root, bool fields);
+  /// Of a media that ?ids= leaves out in silence: its own address says why.
+  void read_node(Media& media, sdk::AskedMetrics asked);
   void after_refusal(const Group& group, sdk::AskedMetrics asked, const graph::Answer& answer, bool fields);
   void deny_insights(Media& media, const graph::Answer& answer);
   void one_refused(Media& media, const graph::Answer& answer);
@@ -72,6 +74,7 @@ class LookUp {
   bool insights_seen_ = false;
   bool anything_seen_ = false;
   int failures_in_a_row_ = 0;
+  int guesses_left_ = 48;  // halvings for single media in one call
 };
 
 }  // namespace tidemark::instagram

@@ -48,12 +48,13 @@ MediaList::MediaList(const sdk::Reading& reading, const Api& api, const MetricTa
 std::vector<sdk::AskedMetric> MediaList::metrics() const {
   std::vector<sdk::AskedMetric> asked;
   for (const sdk::WantedMetric& one : kind_ ? table_.all(*kind_) : table_.common()) {
-    bool refused = false, older = false;
+    bool refused = false, served = false, older = false;
     for (const Kind kind : {Kind::feed, Kind::reels}) {
       if (kind_ && kind != *kind_) continue;
-      refused = refused || reading_.unavailable(one.metric, to_string(kind));
+      (reading_.unavailable(one.metric, to_string(kind)) ? refused : served) = true;
       older = older || (!one.older.empty() && memory_.metrics.is_older(to_string(kind), one.metric));
     }
+    if (refused && served) return {};  // the list comes without insights: by id each kind has its own
     if (!refused) asked.push_back({one.metric, older ? one.older : one.name});
   }
   return asked;

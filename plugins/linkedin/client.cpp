@@ -81,7 +81,9 @@ void Client::refuse(const Endpoint& endpoint, const sdk::Response& answer, const
   std::int64_t wait = answer.limited() ? std::max<std::int64_t>(answer.limited()->retry_after_ms, 0) : -1;
   if (complaint.is_throttle()) {
     const bool of_the_day = contains(complaint.message, "day limit");
-    const bool of_the_app = contains(complaint.message, "application");
+    // "APPLICATION_AND_MEMBER DAY limit" is the member's: per member and application.
+    const bool of_the_app =
+        contains(complaint.message, "application") && !contains(complaint.message, "member");
     const std::uint32_t bucket = of_the_app ? endpoint.app_bucket : endpoint.member_bucket;
     const std::int64_t until =
         throttles_.wait_until(bucket, of_the_app ? "" : page_, of_the_day, host_.now_ms());

@@ -49,7 +49,7 @@ bool may_be_about_a_post(const Complaint& complaint, const std::vector<const sdk
       return masked || std::any_of(group.begin(), group.end(),
                                    [&](const sdk::Item* item) { return names(said, item->platform_id); });
     }
-  return true;
+  return said.find("urn:li:organization:") == std::string_view::npos;  // the page's own, no post's
 }
 
 sdk::Failure of_one_post(const sdk::Failure& why, std::string_view urn) {
@@ -200,7 +200,8 @@ void PostReading::read_group(const Group& group, const Statistics& statistics) {
       const bool exists = answers.social || answers.post_is_there;
       const bool active = answers.social && answers.social->shows_activity();
       const bool young = published_at && sync_.now_ms() - *published_at < kWindow;
-      answers.has_none = !answers.element && statistics.complete && exists && !active && young;
+      answers.has_none =
+          !answers.element && statistics.complete && exists && !answers.of_another && !active && young;
       add_statistics(batch, answers);
       if (answers.social) add_social(batch, answers);
       const bool told = answers.element || answers.social || answers.has_none;
@@ -211,7 +212,7 @@ void PostReading::read_group(const Group& group, const Statistics& statistics) {
 }
 
 /// What the posts resource says of a post that the statistics left out.
-void PostReading::look_at(const BatchAnswer& posts, const sdk::Item& item, Answers& answers) {
+void PostReading::look_at(const BatchAnswer& posts, const sdk::Item& item, Answers& answers) const {
   const std::string urn(item.platform_id);
   const auto status = posts.status(urn);
   if (status == 404) throw sdk::Failure(TIDEMARK_POST_NOT_FOUND, "LinkedIn has no " + urn, 404);
@@ -222,6 +223,8 @@ void PostReading::look_at(const BatchAnswer& posts, const sdk::Item& item, Answe
   const auto state = post->object()["lifecycleState"].string();
   answers.post_is_there = !state || *state == "PUBLISHED";
   answers.published_at = (*post)["publishedAt"].count();
+  const auto author = (*post)["author"].string();
+  answers.of_another = author && percent_decoded(*author) != organization_;
 }
 
 void PostReading::add_statistics(sdk::Batch& batch, const Answers& answers) {

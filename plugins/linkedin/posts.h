@@ -34,6 +34,7 @@ class PostReading {
     std::optional<json::Value> element = {};  // of the statistics
     std::optional<Social> social = {};
     bool post_is_there = false;  // so the posts resource says
+    bool of_another = false;     // likewise: not this page's, so the statistics never have it
     std::optional<std::int64_t> published_at = {};
     bool has_none = false;  // no activity: left out of the statistics, and it exists and is young
   };
@@ -43,7 +44,7 @@ class PostReading {
   void fail(const Group& group, const sdk::Failure& why);
   void read_group(const Group& group, const Statistics& statistics);
   std::optional<BatchAnswer> ask_posts(const std::vector<std::string_view>& urns);
-  static void look_at(const BatchAnswer& posts, const sdk::Item& item, Answers& answers);
+  void look_at(const BatchAnswer& posts, const sdk::Item& item, Answers& answers) const;
   static void add_statistics(sdk::Batch& batch, const Answers& answers);
   static void add_social(sdk::Batch& batch, const Answers& answers);
   bool may_ask_again();

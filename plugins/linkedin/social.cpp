@@ -13,6 +13,8 @@ void read_reactions(const json::Value& summaries, Social& social) {
   std::int64_t sum = 0;
   bool complete = true;
   for (const json::Value summary : summaries.items()) {
+    // "LIKE!": LinkedIn failed to tell it, which is not a type without reactions.
+    if (summary.key().ends_with('!')) social.lists_all = complete = false;
     const auto count = summary.object()["count"].count();
     if (!count || __builtin_add_overflow(sum, *count, &sum)) complete = false;
     for (std::size_t i = 0; i < std::size(kReactionTypes); ++i)
@@ -55,7 +57,8 @@ std::optional<Social> SocialReader::read(const BatchAnswer& answer, std::string_
   if (!entity) return std::nullopt;
   try {
     Social social;
-    read_reactions(entity->object()["reactionSummaries"].object(), social);
+    if (!entity->object()["reactionSummaries!"])
+      read_reactions((*entity)["reactionSummaries"].object(), social);
     social.comments = (*entity)["commentSummary"].object()["count"].count();
     return social;
   } catch (const json::Error& problem) {

@@ -85,10 +85,10 @@ TEST(FacebookAnswers, AReelHasTheFiguresOfItsVideo) {
   page.reels["777"] = "";
   const Outcome outcome = page.host.sync({{.platform_id = "777", .type = "reel"}});
   const std::pair<const char*, std::int64_t> rows[] = {
-      {"video_views", 77},   {"impressions", 99},    {"reach", 4100},         {"video_watch_time", 8000},
-      {"shares_count", 6},   {"likes_count", 35},    {"reactions_count", 35}, {"reactions_like", 30},
-      {"reactions_love", 4}, {"reactions_care", 0},  {"reactions_haha", 0},   {"reactions_wow", 0},
-      {"reactions_sad", 1},  {"reactions_angry", 0}, {"comments_count", 5}};
+      {"video_views", 77},    {"impressions", 99},   {"reach", 4100},         {"video_watch_time", 8000},
+      {"shares_count", 6},    {"likes_count", 35},   {"reactions_count", 35}, {"reactions_like", 30},
+      {"reactions_love", 4},  {"reactions_haha", 0}, {"reactions_wow", 0},    {"reactions_sad", 1},
+      {"reactions_angry", 0}, {"comments_count", 5}};
   for (const auto& [name, value] : rows) EXPECT_EQ(outcome.value(0, name), value) << name;
   EXPECT_EQ(outcome.values.size(), std::size(rows));
   for (const SentRequest& request : outcome.requests)

@@ -234,6 +234,8 @@ TEST(LinkedInRefusals, ADaysLimitClosesTheBucketItNamesUntilMidnight) {
       {"Resource level throttle APPLICATION DAY limit for calls to this resource is reached.",
        "share_statistics_app"},
       {"Resource level throttle MEMBER DAY limit for calls to this resource is reached.", "share_statistics"},
+      {"Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached.",
+       "share_statistics"},
       {"Resource level throttle Application Day Limit reached", "share_statistics_app"},
       {"Resource level throttle DAY limit", "share_statistics"}};
   for (const auto& [message, name] : rows) {
