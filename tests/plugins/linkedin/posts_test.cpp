@@ -202,6 +202,21 @@ TEST(LinkedInPosts, AReactionWithoutAFigureMakesNoSum) {
   EXPECT_EQ(outcome.value(2, "reactions_like"), std::nullopt);
 }
 
+TEST(LinkedInPosts, AReactionThatLinkedInFailedToTellIsNotZero) {
+  LinkedInWorld world;
+  world.post("urn:li:share:1",
+             {.statistics = figures(),
+              .social = R"("reactionSummaries":{"PRAISE":{"count":2},"LIKE!":{"status":429}})"});
+  world.post("urn:li:share:2", {.statistics = figures(),
+                                .social = R"("reactionSummaries":{},"reactionSummaries!":{"status":429})"});
+  const Outcome outcome = world.sync();
+  EXPECT_EQ(outcome.value(0, "reactions_praise"), 2);
+  for (const std::uint32_t item : {0u, 1u}) {
+    EXPECT_EQ(outcome.value(item, "reactions_like"), std::nullopt) << item;
+    EXPECT_EQ(outcome.value(item, "reactions_count"), std::nullopt) << item;
+  }
+}
+
 TEST(LinkedInPosts, TroubleWithTheSocialMetadataCostsItsFiguresAlone) {
   const std::int64_t in_a_minute = kNow + 60'000, in_a_week = kNow + 7 * kDay;
   const std::pair<Answer, std::int64_t> rows[] = {
