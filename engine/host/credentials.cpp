@@ -7,6 +7,7 @@
 
 #include "host/app_token.h"
 #include "host/http_text.h"
+#include "tidemark/http.hpp"
 
 namespace tidemark {
 namespace {
@@ -29,21 +30,7 @@ void add_parameter(std::string& target, std::string_view name, std::string_view 
 }  // namespace
 
 std::string percent_encoded(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + 16);
-  for (const char c : text) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      encoded += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    (encoded += '%') += kHex[byte >> 4];
-    encoded += kHex[byte & 15];
-  }
-  return encoded;
+  return sdk::percent_encoded(text);
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view text) {
