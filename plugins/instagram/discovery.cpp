@@ -94,12 +94,12 @@ class Walk {
     Group alive;
     while (pages.more()) {
       auto target = sdk::Target(std::string(api_.of_account()) + "/stories")
-                        .add("fields", "id," + field_list(memory_, kStoryFields))
+                        .add("fields", "id," + field_list(account_, kStoryFields))
                         .add("limit", std::to_string(kPage));
       pages.add_to(target);
       const auto answer = api_.ask(target, "GET /{account}/stories");
       if (!answer.ok()) {
-        if (forget_field(memory_, answer.error())) continue;
+        if (forget_field(account_, answer.error())) continue;
         if (!answer.error().asking_for_less_may_help() && answer.error().trouble != graph::Trouble::missing)
           throw account_failure(answer);
         discovery_.info("stories cannot be listed: " + answer.failure().message);

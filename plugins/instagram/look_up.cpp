@@ -45,7 +45,7 @@ LookUp::Group chosen(const LookUp::Group& group, Keep keep) {
 
 }  // namespace
 
-std::string field_list(const Memory& memory, std::string_view names) {
+std::string field_list(const AccountMemory& memory, std::string_view names) {
   std::string list;
   while (!names.empty()) {
     // Commas within braces belong to the field.
@@ -59,7 +59,7 @@ std::string field_list(const Memory& memory, std::string_view names) {
   return list;
 }
 
-bool forget_field(Memory& memory, const graph::Error& error) {
+bool forget_field(AccountMemory& memory, const graph::Error& error) {
   const auto field = graph::unknown_field(error);
   return field && *field != "id" && *field != "insights" && memory.unknown_fields.insert(*field).second;
 }
@@ -69,7 +69,6 @@ LookUp::LookUp(const sdk::Reading& reading, const Api& api, const MetricTable& t
     : reading_(reading),
       api_(api),
       table_(table),
-      memory_(memory),
       account_(account),
       sets_(reading, memory.metrics) {}
 
@@ -127,7 +126,7 @@ std::optional<sdk::Refusal> LookUp::read_group(const Group& group, sdk::AskedMet
   for (const Media* one : group) (ids += ids.empty() ? "" : ",") += one->id;
   for (;;) {
     const std::string list =
-        graph::joined(graph::joined("id", field_list(memory_, own)), graph::insights_field(asked));
+        graph::joined(graph::joined("id", field_list(account_, own)), graph::insights_field(asked));
     const auto target = api_.target("/").add("ids", ids).add("fields", list);
     const auto answer = ask(target, "GET /?ids=", group);
     if (!answer) return std::nullopt;
@@ -135,7 +134,7 @@ std::optional<sdk::Refusal> LookUp::read_group(const Group& group, sdk::AskedMet
       read_answer(group, asked, answer->root(), fields);
       return std::nullopt;
     }
-    if (forget_field(memory_, answer->error())) continue;
+    if (forget_field(account_, answer->error())) continue;
     if (auto refusal = graph::refused_metric(answer->error(), asked); refusal && !asked.empty())
       return refusal;
     after_refusal(group, asked, *answer, fields);
@@ -229,7 +228,7 @@ void LookUp::read_answer(const Group& group, sdk::AskedMetrics asked, const json
 
 void LookUp::read_node(Media& media, sdk::AskedMetrics asked) {
   const auto target =
-      api_.target("").part(media.id).add("fields", graph::joined("id", field_list(memory_, kFields)));
+      api_.target("").part(media.id).add("fields", graph::joined("id", field_list(account_, kFields)));
   const auto answer = ask(target, "GET /{media}", {&media});
   if (!answer) return;
   if (!answer->ok()) return after_refusal({&media}, {}, *answer, true);

@@ -18,9 +18,9 @@
 namespace tidemark::instagram {
 
 /// Optional fields of a media, without those that the host turned out not to have.
-std::string field_list(const Memory& memory, std::string_view names);
+std::string field_list(const AccountMemory& memory, std::string_view names);
 /// Whether `error` is about a field of ours that can be left out; it is from then on.
-bool forget_field(Memory& memory, const graph::Error& error);
+bool forget_field(AccountMemory& memory, const graph::Error& error);
 
 class LookUp {
  public:
@@ -67,7 +67,6 @@ class LookUp {
   const sdk::Reading& reading_;
   const Api& api_;
   const MetricTable& table_;
-  Memory& memory_;
   AccountMemory& account_;
   sdk::MetricSets sets_;
   bool denied_ = false;

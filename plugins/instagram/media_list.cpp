@@ -74,14 +74,14 @@ MediaList::Page MediaList::read(graph::Pages& pages, const Stretch& stretch, boo
   if (!with_insights || is_spoiled(sdk::names(asked), stretch)) asked.clear();
   for (;;) {
     auto target = sdk::Target(std::string(api_.of_account()) + "/media");
-    const std::string own = graph::joined("id", field_list(memory_, fields_));
+    const std::string own = graph::joined("id", field_list(account_, fields_));
     target.add("fields", graph::joined(own, graph::insights_field(asked)))
         .add("limit", std::to_string(limit_));
     pages.add_to(target);
     answer_ = api_.ask(target, "GET /{account}/media");
     if (answer_->ok()) break;
     const graph::Error& error = answer_->error();
-    if (forget_field(memory_, error)) continue;
+    if (forget_field(account_, error)) continue;
     if (error.trouble == graph::Trouble::too_much_data && limit_ > kFewest) {
       limit_ /= 2;
     } else if (error.asking_for_less_may_help() && !asked.empty()) {

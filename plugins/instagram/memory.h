@@ -23,12 +23,12 @@ struct AccountMemory {
   /// Media of this instant or older are from before the account became a professional one: no insights.
   std::optional<std::int64_t> converted_at_ms = {};
   bool has_stories = false;
+  std::set<std::string, std::less<>> unknown_fields = {};  // that the account's host does not have
 };
 
 struct Memory {
   std::map<std::string, AccountMemory, std::less<>> accounts = {};
   sdk::MetricMemory metrics = {};
-  std::set<std::string, std::less<>> unknown_fields = {};  // that a host does not have
 
   AccountMemory& of(std::string_view account) { return accounts[std::string(account)]; }
 };
