@@ -1,13 +1,25 @@
 #pragma once
 // A request and its answer, as handlers see them.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "domain/result.h"
+
 namespace tidemark {
+
+/// A body that is read as it comes. Threads: none.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  /// Appends what comes next, at least one byte; false at the body's end. Error: the connection broke, or the
+  /// client was too slow; what was read until then was sent as it is.
+  virtual Result<bool> read(std::string& into) = 0;
+};
 
 struct ReceivedRequest {
   std::string method;
@@ -23,6 +35,9 @@ struct ReceivedRequest {
 struct Reply {
   int status = 200;
   std::string body = {};
+  /// More of the body, piece by piece: appends the next one; false once there is none. Called while the
+  /// client takes what came before, so that a long answer needs no memory.
+  std::function<bool(std::string& piece)> rest = {};
   std::string_view content_type = "application/json";
   std::vector<std::pair<std::string_view, std::string>> headers = {};
 };

@@ -37,6 +37,8 @@ class Call {
   std::uint64_t id = 0;  ///< of the path
   std::vector<std::pair<std::string, std::string>> query = {};
   std::optional<json::Value> body = {};
+  BodyStream* stream = nullptr;  ///< of a route that `streams`
+  std::string content_type = {};
 
   /// Null if it was not given.
   const std::string* parameter(std::string_view name) const {
@@ -66,6 +68,8 @@ struct Route {
   /// It speaks of all businesses at once, so that a token of some may not call it.
   bool whole_engine = false;
   bool merge_patch = false;
+  /// Media types of a body that the handler reads itself, as it comes; empty: a JSON body.
+  std::vector<std::string_view> streams = {};
   Lane lane = Lane::ordinary;
 };
 

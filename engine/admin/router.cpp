@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "admin/prometheus_telemetry.h"
 
@@ -101,11 +102,41 @@ Reply unauthorized(std::string_view detail, std::string_view challenge) {
   return reply;
 }
 
-bool is_json(const Route& route, const std::string& content_type) {
-  if (content_type.empty()) return true;
-  const std::string type = Poco::toLower(Poco::trim(content_type.substr(0, content_type.find(';'))));
-  return type == "application/json" || (route.merge_patch && type == "application/merge-patch+json");
+std::string media_type(const std::string& content_type) {
+  return Poco::toLower(Poco::trim(content_type.substr(0, content_type.find(';'))));
 }
+
+bool takes(const Route& route, const std::string& content_type) {
+  const std::string type = media_type(content_type);
+  if (!route.streams.empty())
+    return std::find(route.streams.begin(), route.streams.end(), type) != route.streams.end();
+  return type.empty() || type == "application/json" ||
+         (route.merge_patch && type == "application/merge-patch+json");
+}
+
+std::string taken_types(const Route& route) {
+  if (route.streams.empty()) return "a body is JSON: Content-Type: application/json";
+  std::string all;
+  for (const std::string_view type : route.streams) {
+    if (!all.empty()) all += " or ";
+    all += type;
+  }
+  return "this body is " + all + ": say which as Content-Type";
+}
+
+/// A body that has come whole already.
+class WholeBody final : public BodyStream {
+ public:
+  explicit WholeBody(const std::string& body) : body_(&body) {}
+  Result<bool> read(std::string& into) override {
+    if (!body_ || body_->empty()) return false;
+    into += *std::exchange(body_, nullptr);
+    return true;
+  }
+
+ private:
+  const std::string* body_;
+};
 
 Role least_role(Access access) {
   switch (access) {
@@ -169,8 +200,8 @@ std::optional<Reply> Router::admit(const ReceivedRequest& head, Found& found, As
     if (route.whole_engine && asker.businesses)
       return problem(403, "this speaks of all businesses, and the token is for some of them");
   }
-  if (head.has_body && route.body && !is_json(route, head.content_type))
-    return problem(415, "a body is JSON: Content-Type: application/json");
+  if (head.has_body && (route.body || !route.streams.empty()) && !takes(route, head.content_type))
+    return problem(415, taken_types(route));
   return std::nullopt;
 }
 
@@ -191,6 +222,9 @@ Reply Router::answer(const ReceivedRequest& request) {
   Asker asker;
   auto refused = admit(request, found, asker);
   Reply reply = refused ? std::move(*refused) : call(request, found, asker);
+  while (reply.rest && reply.rest(reply.body)) {
+  }
+  reply.rest = nullptr;
   const auto took = std::chrono::steady_clock::now() - start;
   // Whatever else a client may send as its method must not become a label.
   const bool known = found.route != nullptr;
@@ -211,7 +245,13 @@ Reply Router::call(const ReceivedRequest& request, const Found& found, const Ask
   std::vector<FieldFault> faults;
   std::optional<json::Document> document;
   read_query(request.query, route, call, faults);
-  read_body(request.body, route, document, call, faults);
+  WholeBody whole(request.body);
+  if (route.streams.empty()) {
+    read_body(request.body, route, document, call, faults);
+  } else {
+    call.stream = &whole;
+    call.content_type = media_type(request.content_type);
+  }
   if (!faults.empty()) return bad_request(faults);
   return route.handler(call, context_);
 }

@@ -121,7 +121,7 @@ Result<> Engine::Impl::load(Plugins plugins) {
 Result<> Engine::Impl::serve() {
   hosts = std::make_unique<RegistryHosts>(*registry);
   directory = std::make_unique<CatalogDirectory>(*catalog);
-  measurements = std::make_unique<StoreMeasurements>(*store);
+  measurements = std::make_unique<StoreMeasurements>(*catalog, *store);
   sync = std::make_unique<SyncService>(SyncService::Parts{.directory = *directory,
                                                           .measurements = *measurements,
                                                           .hosts = *hosts,

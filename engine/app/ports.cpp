@@ -131,20 +131,68 @@ Result<std::optional<Instant>> CatalogDirectory::last_run_started(BusinessId id)
 }
 
 Result<std::vector<Landed>> StoreMeasurements::append(std::span<const Snapshot> batch) {
-  const auto appended = store_.append(batch, OnConflict::next_millisecond);
-  if (!appended) return appended.error();
+  auto owners = owners_of(batch);
+  if (!owners) return owners.error();
   std::vector<Landed> landed;
-  landed.reserve(appended->size());
-  for (const Appended& one : *appended) landed.push_back({one.fetched_at, one.as == Appended::As::dropped});
+  landed.reserve(batch.size());
+  std::vector<Snapshot> owned;
+  owned.reserve(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto& owner = (*owners)[i];
+    landed.push_back({batch[i].fetched_at, !owner});
+    if (!owner) continue;
+    Snapshot& snapshot = owned.emplace_back(batch[i]);
+    snapshot.subject.business = owner->business;
+    snapshot.platform = owner->platform;
+    snapshot.from_zero = owner->from_zero;
+  }
+  const auto appended = store_.append(owned, OnConflict::next_millisecond);
+  if (!appended) return appended.error();
+  auto next = appended->begin();
+  for (Landed& one : landed) {
+    if (one.deleted) continue;
+    one = {next->fetched_at, next->as == Appended::As::dropped};
+    ++next;
+  }
   return landed;
 }
 
+template <typename Batch>
+Result<std::vector<std::optional<PostOwner>>> StoreMeasurements::owners_of(const Batch& batch) {
+  std::vector<PostId> posts;
+  for (const auto& one : batch)
+    if (one.subject.kind == Subject::Kind::post) posts.push_back({one.subject.id});
+  auto of_posts = catalog_.owners().of(posts);
+  if (!of_posts) return of_posts.error();
+  std::vector<std::optional<PostOwner>> owners;
+  owners.reserve(batch.size());
+  auto post = of_posts->begin();
+  for (const auto& one : batch) {
+    if (one.subject.kind == Subject::Kind::post) {
+      owners.push_back(std::move(*post++));
+      continue;
+    }
+    const AccountId account{one.subject.id};
+    const auto business = catalog_.owners().of(account);
+    if (!business) return business.error();
+    owners.push_back(*business ? std::optional(PostOwner{**business, account, {}, false}) : std::nullopt);
+  }
+  return owners;
+}
+
 Result<> StoreMeasurements::append_windows(std::span<const WindowReading> batch) {
+  const auto owners = owners_of(batch);
+  if (!owners) return owners.error();
   std::vector<WindowTotal> totals;
   totals.reserve(batch.size());
-  for (const WindowReading& reading : batch)
-    totals.push_back({reading.subject, std::string(reading.metric), reading.since, reading.until,
-                      reading.fetched_at, reading.value});
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const WindowReading& reading = batch[i];
+    if (!(*owners)[i]) continue;
+    Subject subject = reading.subject;
+    subject.business = (*owners)[i]->business;
+    totals.push_back({subject, std::string(reading.metric), reading.since, reading.until, reading.fetched_at,
+                      reading.value});
+  }
   return store_.append_windows(totals);
 }
 

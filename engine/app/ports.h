@@ -45,13 +45,19 @@ class CatalogDirectory final : public Directory {
   Catalog& catalog_;
 };
 
+/// Tells the store whose each snapshot is, which the catalog knows.
 class StoreMeasurements final : public Measurements {
  public:
-  explicit StoreMeasurements(SnapshotStore& store) : store_(store) {}
+  StoreMeasurements(Catalog& catalog, SnapshotStore& store) : catalog_(catalog), store_(store) {}
   Result<std::vector<Landed>> append(std::span<const Snapshot> batch) override;
   Result<> append_windows(std::span<const WindowReading> batch) override;
 
  private:
+  /// In order; nothing for what was deleted meanwhile.
+  template <typename Batch>
+  Result<std::vector<std::optional<PostOwner>>> owners_of(const Batch& batch);
+
+  Catalog& catalog_;
   SnapshotStore& store_;
 };
 

@@ -157,10 +157,14 @@ Result<Account> Accounts::change(const Asker& asker, AccountId id, const Account
 Result<> Accounts::remove(const Asker& asker, AccountId id) {
   return database_.write([&](Session& session) -> Result<> {
     if (auto known = find(session, asker, id); !known) return known.error();
-    session.run("INSERT INTO tombstones (kind, id) SELECT ?2, id FROM posts WHERE account_id = ?1",
-                {id, static_cast<int>(Subject::Kind::post)});
-    session.run("INSERT INTO tombstones (kind, id) VALUES (?2, ?1)",
-                {id, static_cast<int>(Subject::Kind::account)});
+    session.run(
+        "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM posts WHERE "
+        "account_id = ?1",
+        {id, static_cast<int>(Subject::Kind::post)});
+    session.run(
+        "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM accounts WHERE id = "
+        "?1",
+        {id, static_cast<int>(Subject::Kind::account)});
     session.run("DELETE FROM accounts WHERE id = ?", {id});
     return Done{};
   });

@@ -84,10 +84,14 @@ Result<Business> Businesses::set_schedule(const Asker& asker, BusinessId id, con
 Result<> Businesses::remove(const Asker& asker, BusinessId id) {
   auto removed = database_.write([&](Session& session) -> Result<> {
     if (auto known = find(session, asker, id); !known) return known.error();
-    session.run("INSERT INTO tombstones (kind, id) SELECT ?2, id FROM posts WHERE business_id = ?1",
-                {id, static_cast<int>(Subject::Kind::post)});
-    session.run("INSERT INTO tombstones (kind, id) SELECT ?2, id FROM accounts WHERE business_id = ?1",
-                {id, static_cast<int>(Subject::Kind::account)});
+    session.run(
+        "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM posts WHERE "
+        "business_id = ?1",
+        {id, static_cast<int>(Subject::Kind::post)});
+    session.run(
+        "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM accounts WHERE "
+        "business_id = ?1",
+        {id, static_cast<int>(Subject::Kind::account)});
     session.run("DELETE FROM businesses WHERE id = ?", {id});
     return Done{};
   });

@@ -91,7 +91,8 @@ struct Catalog::Impl {
         posts(*database, clock),
         runs(*database, clock),
         quotas(*database),
-        tombstones(*database) {}
+        tombstones(*database),
+        owners(*database) {}
 
   std::unique_ptr<Database> database;
   SecretBox box;
@@ -102,6 +103,7 @@ struct Catalog::Impl {
   Runs runs;
   Quotas quotas;
   Tombstones tombstones;
+  Owners owners;
 };
 
 Result<std::unique_ptr<Catalog>> Catalog::open(const fs::path& data_dir, const Clock& clock) {
@@ -147,6 +149,9 @@ Quotas& Catalog::quotas() {
 }
 Tombstones& Catalog::tombstones() {
   return impl_->tombstones;
+}
+Owners& Catalog::owners() {
+  return impl_->owners;
 }
 
 Result<> Catalog::healthy() {

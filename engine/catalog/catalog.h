@@ -12,6 +12,7 @@
 #include "catalog/accounts.h"
 #include "catalog/api_tokens.h"
 #include "catalog/businesses.h"
+#include "catalog/owners.h"
 #include "catalog/posts.h"
 #include "catalog/quotas.h"
 #include "catalog/runs.h"
@@ -36,6 +37,7 @@ class Catalog {
   ApiTokens& api_tokens();
   Quotas& quotas();
   Tombstones& tombstones();
+  Owners& owners();
 
   /// Error `storage` if a trivial read fails; or, since a write failed on the disk, a trivial write.
   Result<> healthy();

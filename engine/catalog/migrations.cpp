@@ -117,7 +117,12 @@ constexpr std::string_view kVersion2[] = {
     "INSERT INTO probe (id, tries) VALUES (1, 0)",
 };
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
+// Where the store keeps what was deleted.
+constexpr std::string_view kVersion3[] = {
+    "ALTER TABLE tombstones ADD COLUMN business_id INTEGER NOT NULL DEFAULT 0",
+};
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
 
 std::int64_t version_of(Session& session) {
   return session.value<std::int64_t>("PRAGMA user_version").value_or(0);

@@ -129,8 +129,9 @@ Result<Post> Posts::change(const Asker& asker, PostId id, const PostChange& chan
 Result<> Posts::remove(const Asker& asker, PostId id) {
   return database_.write([&](Session& session) -> Result<> {
     if (!find_row(session, asker, id)) return not_found("post", id.value);
-    session.run("INSERT INTO tombstones (kind, id) VALUES (?, ?)",
-                {static_cast<int>(Subject::Kind::post), id});
+    session.run(
+        "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM posts WHERE id = ?1",
+        {id, static_cast<int>(Subject::Kind::post)});
     session.run("DELETE FROM posts WHERE id = ?", {id});
     return Done{};
   });

@@ -7,11 +7,12 @@ namespace tidemark {
 Result<std::vector<Subject>> Tombstones::all() {
   return database_.glance([&](Session& session) -> Result<std::vector<Subject>> {
     std::vector<Subject> subjects;
-    session.each("SELECT kind, id FROM tombstones ORDER BY kind, id", {}, [&](Row& row) {
+    session.each("SELECT kind, id, business_id FROM tombstones ORDER BY kind, id", {}, [&](Row& row) {
       std::int64_t kind = 0;
       std::uint64_t id = 0;
-      row >> kind >> id;
-      subjects.push_back({static_cast<Subject::Kind>(kind), id});
+      BusinessId business;
+      row >> kind >> id >> business;
+      subjects.push_back({static_cast<Subject::Kind>(kind), id, business});
     });
     return subjects;
   });

@@ -24,14 +24,23 @@ struct Subject {
   enum class Kind : std::uint8_t { account = 1, post = 2 };
   Kind kind = Kind::post;
   std::uint64_t id = 0;
-  auto operator<=>(const Subject&) const = default;
+  /// Whose it is: where the store keeps it, so that a business's posts lie side by side. It never changes,
+  /// and ids are never given out twice, so that it is no part of the subject's identity. Whoever speaks to
+  /// the store names it.
+  BusinessId business = {};
+
+  constexpr bool operator==(const Subject& other) const { return kind == other.kind && id == other.id; }
+  constexpr std::strong_ordering operator<=>(const Subject& other) const {
+    const auto kinds = kind <=> other.kind;
+    return kinds != 0 ? kinds : id <=> other.id;
+  }
 };
 
-constexpr Subject subject_of(PostId id) {
-  return {Subject::Kind::post, id.value};
+constexpr Subject subject_of(PostId id, BusinessId business = {}) {
+  return {Subject::Kind::post, id.value, business};
 }
-constexpr Subject subject_of(AccountId id) {
-  return {Subject::Kind::account, id.value};
+constexpr Subject subject_of(AccountId id, BusinessId business = {}) {
+  return {Subject::Kind::account, id.value, business};
 }
 
 }  // namespace tidemark

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "domain/ids.h"
@@ -14,6 +15,12 @@ struct Snapshot {
   Subject subject;
   Instant fetched_at;
   std::vector<Sample> samples;
+  /// Of a post: the platform in whose sums it counts; whoever made the snapshot keeps it alive. Empty: it
+  /// counts in no sums, as accounts do.
+  std::string_view platform = {};
+  /// Of a post: published at or after its account's `tracked_since`, so that its first known running totals
+  /// are gains and no baselines.
+  bool from_zero = false;
 };
 
 }  // namespace tidemark

@@ -30,7 +30,7 @@ Result<Series> PostQueries::read(Subject subject, const SeriesRequest& request, 
 Result<PostAnalytics> PostQueries::analytics(const Asker& asker, PostId id) {
   auto post = catalog_.posts().get(asker, id);
   if (!post) return post.error();
-  const auto standing = store_.latest(subject_of(id));
+  const auto standing = store_.latest(subject_of(id, post->business));
   if (!standing) return standing.error();
   const std::vector<Metric> declared = platforms_.metrics(post->platform);
   return analytics_of(std::move(*post), *standing, declared);
@@ -42,12 +42,13 @@ Result<Series> PostQueries::series(const Asker& asker, PostId id, const SeriesRe
   const auto account = catalog_.accounts().get(asker, post->account);
   if (!account) return account.error();
   const bool from_zero = post->published_at && *post->published_at >= account->tracked_since;
-  return read(subject_of(id), request, from_zero);
+  return read(subject_of(id, post->business), request, from_zero);
 }
 
 Result<Series> PostQueries::series(const Asker& asker, AccountId id, const SeriesRequest& request) {
-  if (const auto account = catalog_.accounts().get(asker, id); !account) return account.error();
-  return read(subject_of(id), request, false);
+  const auto account = catalog_.accounts().get(asker, id);
+  if (!account) return account.error();
+  return read(subject_of(id, account->business), request, false);
 }
 
 Result<MeasuredPosts> PostQueries::measured(const Asker& asker, BusinessId id) {
@@ -61,7 +62,7 @@ Result<MeasuredPosts> PostQueries::measured(const Asker& asker, BusinessId id) {
   for (std::size_t from = 0; from < posts->size(); from += kPortion) {
     subjects.clear();
     for (std::size_t i = from; i < std::min(from + kPortion, posts->size()); ++i)
-      subjects.push_back(subject_of((*posts)[i]));
+      subjects.push_back(subject_of((*posts)[i], id));
     const auto latest = store_.latest(subjects);
     if (!latest) return latest.error();
     for (const auto& standing : *latest) answer.measured += standing.has_value();

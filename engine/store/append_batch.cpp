@@ -30,8 +30,23 @@ Result<std::optional<disk::Row>> AppendBatch::find(Subject subject, const State&
   return row;
 }
 
+void AppendBatch::book(Subject subject, std::uint32_t platform, bool from_zero) {
+  State& state = states_.at(subject);
+  state.platform = platform;
+  state.from_zero = from_zero;
+}
+
+void AppendBatch::rebook(Subject subject, bool from_zero) {
+  State& state = states_.at(subject);
+  if (!state.latest || state.latest->from_zero == from_zero) return;
+  state.latest->from_zero = from_zero;
+  state.rebooked = true;
+}
+
 void AppendBatch::put(State& state, Instant at, const disk::Row& whole) {
   disk::observe(state.latest, at, whole);
+  state.latest->platform = state.platform;
+  state.latest->from_zero = state.from_zero;
   state.changed[at] = whole;
 }
 
@@ -71,7 +86,7 @@ Result<Appended> AppendBatch::place(Subject subject, Instant at, const disk::Row
 Result<> AppendBatch::write() {
   rocksdb::WriteBatch batch;
   for (const auto& [subject, state] : states_) {
-    if (state.changed.empty()) continue;
+    if (state.changed.empty() && !state.rebooked) continue;
     for (const auto& [at, row] : state.changed)
       batch.Put(rocks_.family(Family::rows), disk::row_key(subject, at), disk::encode(row));
     batch.Put(rocks_.family(Family::latest), disk::subject_key(subject), disk::encode(*state.latest));

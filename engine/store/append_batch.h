@@ -24,8 +24,11 @@ class AppendBatch {
 
   /// Reads what stands for them; to be called once, before place().
   Result<> load(const std::vector<Subject>& subjects);
+  /// In whose sums the subject counts, and how.
+  void book(Subject subject, std::uint32_t platform, bool from_zero);
   Result<Appended> place(Subject subject, Instant at, const disk::Row& row, OnConflict on_conflict);
-  /// All that place() decided. Does nothing if nothing changed.
+  void rebook(Subject subject, bool from_zero);
+  /// All that was decided. Does nothing if nothing changed.
   Result<> write();
 
  private:
@@ -33,6 +36,9 @@ class AppendBatch {
     std::optional<Instant> newest_stored;  // nothing: the subject has no row on disk
     std::optional<disk::LatestRow> latest;
     std::map<Instant, disk::Row> changed;
+    std::uint32_t platform = 0;
+    bool from_zero = false;
+    bool rebooked = false;
   };
   Result<std::optional<disk::Row>> find(Subject subject, const State& state, Instant at) const;
   static void put(State& state, Instant at, const disk::Row& whole);

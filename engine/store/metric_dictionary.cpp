@@ -48,7 +48,7 @@ Result<std::vector<MetricDictionary::Entry>> MetricDictionary::plan(std::span<co
       if (entry.metric.name == metric.name) known = &entry.metric;
     if (!known) {
       entries.push_back({static_cast<std::uint32_t>(metrics_.size() + entries.size() + 1), metric});
-    } else if (*known != metric) {
+    } else if (known->unit != metric.unit || known->kind != metric.kind) {
       return Error{Code::conflict, "metric " + metric.name + ": declared as " + described(metric) +
                                        ", but it is stored as " + described(*known)};
     }

@@ -20,12 +20,13 @@
 namespace tidemark {
 
 /// Column families, in the order of kFamilyNames. ON DISK by name.
-enum class Family : std::size_t { meta, rows, latest, windows };
-inline constexpr std::array<const char*, 4> kFamilyNames{"default", "rows", "latest", "windows"};
+enum class Family : std::size_t { meta, rows, columns, latest, windows, gains, gaps };
+inline constexpr std::array<const char*, 7> kFamilyNames{"default", "rows",  "columns", "latest",
+                                                         "windows", "gains", "gaps"};
 
 /// The key in `meta` whose value is the format number, in digits.
 inline constexpr std::string_view kFormatKey = "format";
-inline constexpr std::string_view kFormat = "1";
+inline constexpr std::string_view kFormat = "2";
 
 class Rocks {
  public:

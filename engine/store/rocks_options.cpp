@@ -84,7 +84,9 @@ RocksOptions rocks_options(std::size_t memory) {
 
   for (const char* name : kFamilyNames) {
     const bool is_history = name == kFamilyNames[static_cast<std::size_t>(Family::rows)] ||
-                            name == kFamilyNames[static_cast<std::size_t>(Family::windows)];
+                            name == kFamilyNames[static_cast<std::size_t>(Family::columns)] ||
+                            name == kFamilyNames[static_cast<std::size_t>(Family::windows)] ||
+                            name == kFamilyNames[static_cast<std::size_t>(Family::gains)];
     options.families.emplace_back(name, is_history ? history : family);
   }
   return options;

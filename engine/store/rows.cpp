@@ -11,6 +11,8 @@ namespace {
 
 /// The first byte of every value, so that another form can stand beside this one.
 constexpr std::uint8_t kForm = 1;
+/// Flags of what stands. ON DISK.
+constexpr std::uint64_t kFromZero = 1, kTrimmed = 2, kPacked = 4;
 
 /// Metric numbers are written as steps, which are small and never zero.
 class Numbers {
@@ -85,6 +87,10 @@ Row merge(const Row& first, const Row& second) {
 std::string encode(const LatestRow& latest) {
   std::string out(1, kForm);
   put_zigzag(out, latest.fetched_at.ms);
+  put_varint(out, latest.platform);
+  put_varint(out, (latest.from_zero ? kFromZero : 0u) | (latest.trimmed ? kTrimmed : 0u) |
+                      (latest.packed_until ? kPacked : 0u));
+  if (latest.packed_until) put_varint(out, bits(latest.fetched_at) - bits(*latest.packed_until));
   Numbers numbers;
   for (const LatestRow::Value& value : latest.values) {
     numbers.put(out, value.metric);
@@ -100,6 +106,14 @@ std::optional<LatestRow> decode_latest(std::string_view bytes) {
   if (in.byte() != kForm) return std::nullopt;
   LatestRow latest;
   latest.fetched_at.ms = in.zigzag();
+  const std::uint64_t platform = in.varint(), flags = in.varint();
+  if (platform > std::numeric_limits<std::uint32_t>::max() || flags > (kFromZero | kTrimmed | kPacked))
+    return std::nullopt;
+  latest.platform = static_cast<std::uint32_t>(platform);
+  latest.from_zero = flags & kFromZero;
+  latest.trimmed = flags & kTrimmed;
+  if (flags & kPacked)
+    latest.packed_until = Instant{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
   Numbers numbers;
   while (!in.at_end()) {
     const auto number = numbers.next(in);

@@ -33,7 +33,8 @@ Match compare(const Row& first, const Row& second);
 /// Both together; where they differ, the first.
 Row merge(const Row& first, const Row& second);
 
-/// What stands for a subject: for each metric its newest value and when that was fetched.
+/// What stands for a subject: for each metric its newest value and when that was fetched. And what the store
+/// has to know of the subject itself.
 struct LatestRow {
   struct Value {
     std::uint32_t metric = 0;
@@ -41,8 +42,13 @@ struct LatestRow {
     Instant fetched_at;
     bool operator==(const Value&) const = default;
   };
-  Instant fetched_at;         ///< of the subject's newest row
-  std::vector<Value> values;  ///< by metric number, rising
+  Instant fetched_at;          ///< of the subject's newest snapshot
+  std::vector<Value> values;   ///< by metric number, rising
+  std::uint32_t platform = 0;  ///< number of the platform in whose sums it counts; 0: in none
+  bool from_zero = false;      ///< how its first known running totals are booked
+  bool trimmed = false;        ///< retention took its beginning away: what is first now is a baseline
+  /// Snapshots up to here are in chunks, later ones in rows; absent: all are in rows.
+  std::optional<Instant> packed_until = {};
   bool operator==(const LatestRow&) const = default;
 };
 

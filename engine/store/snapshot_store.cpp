@@ -11,36 +11,9 @@
 #include "store/append_batch.h"
 #include "store/bytes.h"
 #include "store/keys.h"
-#include "store/metric_dictionary.h"
-#include "store/rocks.h"
-#include "store/rows.h"
-#include "store/subject_claims.h"
+#include "store/store_impl.h"
 
 namespace tidemark {
-
-struct SnapshotStore::Impl {
-  std::unique_ptr<Rocks> rocks;
-  MetricDictionary dictionary;
-  std::mutex declaring;
-  SubjectClaims claims;
-
-  // A subject is entered while it is claimed, and looked up by writers that have claimed it.
-  mutable std::mutex dropped_mutex;
-  std::set<Subject> dropped;
-
-  bool is_dropped(Subject subject) const {
-    std::lock_guard lock(dropped_mutex);
-    return dropped.contains(subject);
-  }
-  Result<> load_dictionary();
-  Result<std::uint32_t> number_of(std::string_view metric) const;
-  /// The snapshot's samples by number; of a metric named twice the first value stays, and `contradicts` is
-  /// told.
-  Result<disk::Row> numbered(const Snapshot& snapshot, bool& contradicts) const;
-  Result<> put_window(rocksdb::WriteBatch& batch, std::map<std::string, std::int64_t>& placed,
-                      const WindowTotal& total) const;
-  Standing standing(const disk::LatestRow& row) const;
-};
 
 namespace {
 
@@ -54,22 +27,37 @@ Error undeclared(std::string_view metric) {
 
 }  // namespace
 
-Result<> SnapshotStore::Impl::load_dictionary() {
-  const std::string from = disk::metric_key(0);
-  const std::string until = disk::metric_key(std::numeric_limits<std::uint32_t>::max());
-  const rocksdb::Slice end = slice(until);
-  rocksdb::ReadOptions range;
-  range.iterate_upper_bound = &end;
-  const std::unique_ptr<rocksdb::Iterator> entry(rocks->db().NewIterator(range, rocks->family(Family::meta)));
-  for (entry->Seek(slice(from)); entry->Valid(); entry->Next()) {
-    const auto number = disk::number_of_metric_key(entry->key().ToStringView());
-    if (!number || !dictionary.load(*number, entry->value().ToStringView()))
+Result<> SnapshotStore::Impl::load_dictionaries() {
+  const rocksdb::ReadOptions all;
+  const std::unique_ptr<rocksdb::Iterator> entry(rocks->db().NewIterator(all, rocks->family(Family::meta)));
+  for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+    const std::string_view key = entry->key().ToStringView(), value = entry->value().ToStringView();
+    bool good = true;
+    if (const auto metric = disk::number_of_metric_key(key))
+      good = dictionary.load(*metric, value);
+    else if (const auto platform = disk::number_of_platform_key(key))
+      good = platforms.add(*platform, value);
+    if (!good)
       return Error{Code::storage,
                    "store " + rocks->name() +
-                       " is damaged: its metric dictionary cannot be read: restore it from a backup"};
+                       " is damaged: its dictionaries cannot be read: restore it from a backup"};
   }
-  if (!entry->status().ok()) return rocks->failed("reading the metric dictionary", entry->status());
+  if (!entry->status().ok()) return rocks->failed("reading the dictionaries", entry->status());
   return Done{};
+}
+
+Result<std::uint32_t> SnapshotStore::Impl::platform_number(std::string_view platform) {
+  if (platform.empty()) return 0u;
+  if (const auto known = platforms.number_of(platform)) return *known;
+  std::lock_guard lock(declaring);
+  if (const auto known = platforms.number_of(platform)) return *known;
+  const std::uint32_t number = platforms.next();
+  rocksdb::WriteBatch batch;
+  batch.Put(rocks->family(Family::meta), disk::platform_key(number),
+            rocksdb::Slice(platform.data(), platform.size()));
+  if (auto written = rocks->write(batch); !written) return written.error();
+  platforms.add(number, platform);
+  return number;
 }
 
 Result<std::uint32_t> SnapshotStore::Impl::number_of(std::string_view metric) const {
@@ -114,7 +102,7 @@ Result<std::unique_ptr<SnapshotStore>> SnapshotStore::open(StoreOptions options)
   auto rocks = Rocks::open(options);
   if (!rocks) return rocks.error();
   impl->rocks = std::move(*rocks);
-  if (auto loaded = impl->load_dictionary(); !loaded) return loaded.error();
+  if (auto loaded = impl->load_dictionaries(); !loaded) return loaded.error();
   return std::unique_ptr<SnapshotStore>(new SnapshotStore(std::move(impl)));
 }
 
@@ -159,6 +147,9 @@ Result<std::vector<Appended>> SnapshotStore::append(std::span<const Snapshot> ba
     } else if (contradicts[i] && on_conflict == OnConflict::reject) {
       appended.push_back({Appended::As::rejected, snapshot.fetched_at});
     } else {
+      const auto platform = impl_->platform_number(snapshot.platform);
+      if (!platform) return platform.error();
+      pending.book(snapshot.subject, *platform, snapshot.from_zero);
       auto placed = pending.place(snapshot.subject, snapshot.fetched_at, rows[i], on_conflict);
       if (!placed) return placed.error();
       appended.push_back(*placed);
@@ -287,7 +278,9 @@ Result<> SnapshotStore::drop(std::span<const Subject> subjects) {
   const std::set<Subject>& rising = claim.subjects();
   for (auto first = rising.begin(); first != rising.end();) {
     auto last = first, next = std::next(first);
-    while (next != rising.end() && *next == Subject{last->kind, last->id + 1}) last = next++;
+    while (next != rising.end() && *next == Subject{last->kind, last->id + 1} &&
+           next->business == last->business)
+      last = next++;
     const std::string begin = disk::subject_key(*first);
     const std::string end = disk::after_prefix(disk::subject_key(*last));
     for (const Family family : {Family::rows, Family::latest, Family::windows})

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,6 +41,69 @@ struct Standing {
   };
   Instant fetched_at;         ///< of the newest snapshot
   std::vector<Value> values;  ///< by metric name, rising
+};
+
+/// Snapshots of one subject, a column a metric.
+struct Columns {
+  struct Column {
+    std::string_view metric;            ///< lives as long as the store
+    std::vector<std::int64_t> values;   ///< one a snapshot; 0 where absent
+    std::vector<std::uint8_t> present;  ///< one a snapshot, 0 or 1; empty: all are present
+    bool has(std::size_t i) const { return present.empty() || present[i] != 0; }
+    std::optional<std::int64_t> at(std::size_t i) const {
+      return has(i) ? std::optional(values[i]) : std::nullopt;
+    }
+  };
+  std::vector<Instant> times;   ///< rising; also of snapshots that said nothing
+  std::vector<Column> columns;  ///< by metric name, rising; those with a value
+};
+
+/// A post's history as `each_post` shows it. Valid until the visit is over.
+struct VisitedPost {
+  PostId post;
+  std::string_view platform;  ///< lives as long as the store
+  bool from_zero = false;     ///< its first known running totals are gains, not baselines
+  const Columns& history;
+};
+
+/// What stood for a post at its last snapshot in a window. Valid until the visit is over.
+struct WindowStanding {
+  PostId post;
+  std::string_view platform;
+  std::size_t window = 0;  ///< [edges[window], edges[window + 1])
+  Instant at;              ///< of its last snapshot in the window
+  /// In the order of the request's metrics; also what was reported before the window and stood in it.
+  std::span<const std::optional<std::int64_t>> values;
+};
+
+/// Which posts of a business, and what of them.
+struct PostsRequest {
+  BusinessId business;
+  std::optional<std::string_view> platform = {};
+  std::span<const std::string_view> metrics = {};  ///< one that nobody declared is absent everywhere
+};
+
+/// What posts were measured to have gained, as it is kept ready for sums (README.md).
+struct Booked {
+  std::int64_t gains = 0;      ///< how many samples brought a gain
+  std::int64_t gain = 0;       ///< their sum, modulo 2^64
+  std::int64_t baselines = 0;  ///< how many were a post's first known value, from which it gains
+  std::int64_t baseline = 0;   ///< their sum
+  bool operator==(const Booked&) const = default;
+};
+
+struct GainsRequest {
+  std::optional<BusinessId> business = {};  ///< absent: all businesses together
+  std::optional<std::string_view> platform = {};
+  std::span<const std::string_view> metrics = {};
+  std::span<const Instant> edges = {};  ///< rising, at least one; of any instant, exactly
+};
+
+struct PlatformGains {
+  std::string_view platform;  ///< lives as long as the store
+  /// By the request's metrics: first all that was booked before the first edge, then one for each
+  /// [edges[i], edges[i + 1]).
+  std::vector<std::vector<Booked>> metrics;
 };
 
 /// What to do when a snapshot is already there with the same subject and instant and another value for a
@@ -99,6 +163,23 @@ class SnapshotStore {
 
   /// Snapshots with `from <= fetched_at < to`, rising, at most `limit`. Samples by metric name.
   Result<std::vector<Snapshot>> history(Subject subject, Instant from, Instant to, std::size_t limit) const;
+
+  /// The same as columns: of `metrics`, or of all if it is empty.
+  Result<Columns> columns(Subject subject, Instant from, Instant to,
+                          std::span<const std::string_view> metrics = {}) const;
+
+  /// Every measured post of a business, by rising id, with its whole history before `to`.
+  Result<> each_post(const PostsRequest& request, Instant to,
+                     const std::function<void(const VisitedPost&)>& visit) const;
+  /// What stood for each post at its last snapshot in each window [edges[i], edges[i + 1]), by rising post,
+  /// then window. A post without a snapshot in a window is not in it. `edges` rise.
+  Result<> standings(const PostsRequest& request, std::span<const Instant> edges,
+                     const std::function<void(const WindowStanding&)>& visit) const;
+  /// What was booked, by platform name; platforms of which nothing was ever booked are left out.
+  Result<std::vector<PlatformGains>> gains(const GainsRequest& request) const;
+  /// Whether a post gains from zero was decided anew (its publication, or since when its account is tracked):
+  /// its sums are booked afresh. A post without snapshots, or that is booked so already, costs one look.
+  Result<> rebook(Subject post, bool from_zero);
 
   /// All observations of windows that begin in [from, to), by window, then by observation. None of
   /// a metric that nobody declared.

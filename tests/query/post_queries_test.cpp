@@ -72,8 +72,8 @@ class PostQueriesTest : public ::testing::Test {
 };
 
 TEST_F(PostQueriesTest, AnalyticsJoinThePostWithWhatStands) {
-  append(subject_of(first), 10, {{"likes_count", 4}, {"claps", 2}});
-  append(subject_of(first), 20, {{"likes_count", 5}});
+  append(subject_of(first, business), 10, {{"likes_count", 4}, {"claps", 2}});
+  append(subject_of(first, business), 20, {{"likes_count", 5}});
   const auto answer = queries.analytics(engine, first);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->post.platform_post_id, "1");
@@ -84,18 +84,18 @@ TEST_F(PostQueriesTest, AnalyticsJoinThePostWithWhatStands) {
 }
 
 TEST_F(PostQueriesTest, SeriesAreCutToTheirWindow) {
-  for (const std::int64_t ms : {-10, 0, 10}) append(subject_of(first), ms, {{"likes_count", ms}});
+  for (const std::int64_t ms : {-10, 0, 10}) append(subject_of(first, business), ms, {{"likes_count", ms}});
   EXPECT_THAT(queries.series(engine, first, {})->timestamps,
               ElementsAre(Instant{-10}, Instant{0}, Instant{10}));
   const auto cut = queries.series(engine, first, {.from = Instant{-10}, .to = Instant{10}});
   EXPECT_THAT(cut->metrics, ElementsAre(Pair("likes_count", ElementsAre(-10, 0))));
-  append(subject_of(account), 5, {{"followers_count", 77}});
+  append(subject_of(account, business), 5, {{"followers_count", 77}});
   EXPECT_THAT(queries.series(engine, account, {})->metrics,
               ElementsAre(Pair("followers_count", ElementsAre(77))));
 }
 
 TEST_F(PostQueriesTest, AnyKnownMetricMayBeAskedForAndNoOther) {
-  append(subject_of(first), 10, {{"likes_count", 4}});
+  append(subject_of(first, business), 10, {{"likes_count", 4}});
   // Of a plugin, stored at some time, neither.
   EXPECT_TRUE(queries.series(engine, first, {.metrics = {"reach_of_day"}}));
   EXPECT_TRUE(queries.series(engine, account, {.metrics = {"claps"}}));
@@ -107,7 +107,7 @@ TEST_F(PostQueriesTest, AnyKnownMetricMayBeAskedForAndNoOther) {
 }
 
 TEST_F(PostQueriesTest, APostIsMeasuredOnceItHasASnapshot) {
-  append(subject_of(first), 10, {});
+  append(subject_of(first, business), 10, {});
   const auto measured = queries.measured(engine, business);
   ASSERT_TRUE(measured);
   EXPECT_EQ(measured->total, 2);
@@ -115,7 +115,7 @@ TEST_F(PostQueriesTest, APostIsMeasuredOnceItHasASnapshot) {
 }
 
 TEST_F(PostQueriesTest, WhatIsOutOfSightDoesNotExist) {
-  append(subject_of(first), 10, {{"likes_count", 4}});
+  append(subject_of(first, business), 10, {{"likes_count", 4}});
   EXPECT_EQ(queries.analytics(stranger, first).error().code, Code::not_found);
   EXPECT_EQ(queries.series(stranger, first, {}).error().code, Code::not_found);
   EXPECT_EQ(queries.series(stranger, account, {}).error().code, Code::not_found);
@@ -125,21 +125,21 @@ TEST_F(PostQueriesTest, WhatIsOutOfSightDoesNotExist) {
 }
 
 TEST_F(PostQueriesTest, WhatTheCatalogBuriedIsDroppedFromTheStore) {
-  append(subject_of(first), 10, {{"likes_count", 4}});
-  append(subject_of(second), 10, {{"likes_count", 4}});
-  append(subject_of(account), 10, {{"followers_count", 4}});
+  append(subject_of(first, business), 10, {{"likes_count", 4}});
+  append(subject_of(second, business), 10, {{"likes_count", 4}});
+  append(subject_of(account, business), 10, {{"followers_count", 4}});
   ASSERT_TRUE(sweep_tombstones(*catalog, *store)) << "nothing to do";
   ASSERT_TRUE(catalog->posts().remove(engine, first));
-  EXPECT_TRUE(store->latest(subject_of(first)).value()) << "until it is swept";
+  EXPECT_TRUE(store->latest(subject_of(first, business)).value()) << "until it is swept";
   ASSERT_TRUE(sweep_tombstones(*catalog, *store));
-  EXPECT_FALSE(store->latest(subject_of(first)).value());
-  EXPECT_TRUE(store->latest(subject_of(second)).value());
+  EXPECT_FALSE(store->latest(subject_of(first, business)).value());
+  EXPECT_TRUE(store->latest(subject_of(second, business)).value());
   EXPECT_TRUE(catalog->tombstones().all()->empty());
 
   ASSERT_TRUE(catalog->businesses().remove(engine, business));
   ASSERT_TRUE(sweep_tombstones(*catalog, *store));
-  EXPECT_FALSE(store->latest(subject_of(second)).value());
-  EXPECT_FALSE(store->latest(subject_of(account)).value());
+  EXPECT_FALSE(store->latest(subject_of(second, business)).value());
+  EXPECT_FALSE(store->latest(subject_of(account, business)).value());
   EXPECT_TRUE(catalog->tombstones().all()->empty());
 }
 
@@ -151,11 +151,11 @@ TEST_F(PostQueriesTest, AllThatABusinessOfThousandsLeavesIsDropped) {
   const auto registered = catalog->posts().add(engine, many, true);
   ASSERT_TRUE(registered) << registered.error().message;
   for (const std::size_t i : {0u, 999u, 1'000u, 2'499u})
-    append(subject_of((*registered)[i].id), 10, {{"likes_count", 4}});
+    append(subject_of((*registered)[i].id, business), 10, {{"likes_count", 4}});
   ASSERT_TRUE(catalog->businesses().remove(engine, business));
   ASSERT_TRUE(sweep_tombstones(*catalog, *store));
   for (const std::size_t i : {0u, 999u, 1'000u, 2'499u})
-    EXPECT_FALSE(store->latest(subject_of((*registered)[i].id)).value());
+    EXPECT_FALSE(store->latest(subject_of((*registered)[i].id, business)).value());
   EXPECT_TRUE(catalog->tombstones().all()->empty());
 }
 

@@ -29,16 +29,19 @@ std::string hex(std::string_view bytes) {
 }
 
 TEST(Format, TheExampleOfTheReadmeIsWrittenInTheseBytes) {
-  const Subject post{Subject::Kind::post, 7};
+  const Subject post{Subject::Kind::post, 7, BusinessId{3}};
   const Instant at{1'763'819'100'123};
-  EXPECT_EQ(hex(disk::row_key(post, at)), "02 00 00 00 00 00 00 00 07 80 00 01 9a ab cf 97 db");
+  EXPECT_EQ(hex(disk::row_key(post, at)),
+            "00 00 00 00 00 00 00 03 02 00 00 00 00 00 00 00 07 80 00 01 9a ab cf 97 db");
   EXPECT_EQ(hex(disk::encode(disk::Row{{1, 41}, {2, 0}, {9, 1500}})), "01 01 52 01 00 07 b8 17");
-  EXPECT_EQ(hex(disk::subject_key({Subject::Kind::account, 258})), "01 00 00 00 00 00 00 01 02");
+  EXPECT_EQ(hex(disk::subject_key({Subject::Kind::account, 258})),
+            "00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 01 02");
   EXPECT_EQ(
       hex(disk::encode(disk::LatestRow{at, {{1, 41, at}, {9, -2, at - std::chrono::milliseconds(300)}}})),
-      "01 b6 df fc bc d5 66 01 52 00 08 03 ac 02");
+      "01 b6 df fc bc d5 66 00 00 01 52 00 08 03 ac 02");
   EXPECT_EQ(hex(disk::window_key({post, 3, {0}, {86'400'000}, {-1}})),
-            "02 00 00 00 00 00 00 00 07 00 00 00 03 80 00 00 00 00 00 00 00 80 00 00 00 05 26 5c 00 "
+            "00 00 00 00 00 00 00 03 02 00 00 00 00 00 00 00 07 00 00 00 03 80 00 00 00 00 00 00 00 80 00 00 "
+            "00 05 26 5c 00 "
             "7f ff ff ff ff ff ff ff");
   EXPECT_EQ(hex(disk::metric_key(9)), "6d 00 00 00 09");
 }

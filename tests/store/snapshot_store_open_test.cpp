@@ -107,9 +107,9 @@ TEST(OpeningAStore, HeldByAnotherProcessIsRefused) {
 TEST(OpeningAStore, AnotherFormatIsRefusedWithWhatToDoAndLeftAsItIs) {
   OpenedStore store;
   store.close();
-  rewrite(store.folder(), [](rocksdb::DB& db) { return db.Put({}, "format", "2"); });
+  rewrite(store.folder(), [](rocksdb::DB& db) { return db.Put({}, "format", "1"); });
   for (int tried = 0; tried < 2; ++tried)
-    EXPECT_THAT(refusal(store.folder()), AllOf(HasSubstr("format 2"), HasSubstr("knows format 1"),
+    EXPECT_THAT(refusal(store.folder()), AllOf(HasSubstr("format 1"), HasSubstr("knows format 2"),
                                                HasSubstr("run the version that wrote it")));
 }
 
@@ -118,12 +118,12 @@ TEST(OpeningAStore, APartOfALaterFormatIsRefusedBeforeAnythingIsTouched) {
   store.close();
   rewrite(store.folder(), [](rocksdb::DB& db) {
     rocksdb::ColumnFamilyHandle* handle = nullptr;
-    const auto status = db.CreateColumnFamily({}, "columns", &handle);
+    const auto status = db.CreateColumnFamily({}, "sketches", &handle);
     db.DestroyColumnFamilyHandle(handle);
     return status;
   });
   EXPECT_THAT(refusal(store.folder()),
-              AllOf(HasSubstr("\"columns\""), HasSubstr("run the version that wrote it")));
+              AllOf(HasSubstr("\"sketches\""), HasSubstr("run the version that wrote it")));
 }
 
 TEST(OpeningAStore, WithoutAFormatNumberThereMayBeNothing) {
@@ -137,7 +137,7 @@ TEST(OpeningAStore, ADamagedDictionaryIsRefused) {
   OpenedStore store;
   store.close();
   rewrite(store.folder(), [](rocksdb::DB& db) { return db.Put({}, std::string("m\0\0\0\2", 5), "rubbish"); });
-  EXPECT_THAT(refusal(store.folder()), AllOf(HasSubstr("damaged"), HasSubstr("metric dictionary")));
+  EXPECT_THAT(refusal(store.folder()), AllOf(HasSubstr("damaged"), HasSubstr("dictionaries")));
 }
 
 TEST(OpeningAStore, ALostCurrentFileIsDamageNotANewStore) {

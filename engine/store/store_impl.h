@@ -1,0 +1,43 @@
+#pragma once
+// What the parts of SnapshotStore share. Only this folder uses it.
+
+#include <mutex>
+#include <set>
+
+#include "store/metric_dictionary.h"
+#include "store/platform_dictionary.h"
+#include "store/rocks.h"
+#include "store/rows.h"
+#include "store/snapshot_store.h"
+#include "store/subject_claims.h"
+
+namespace tidemark {
+
+struct SnapshotStore::Impl {
+  std::unique_ptr<Rocks> rocks;
+  MetricDictionary dictionary;
+  PlatformDictionary platforms;
+  std::mutex declaring;
+  SubjectClaims claims;
+
+  // A subject is entered while it is claimed, and looked up by writers that have claimed it.
+  mutable std::mutex dropped_mutex;
+  std::set<Subject> dropped;
+
+  bool is_dropped(Subject subject) const {
+    std::lock_guard lock(dropped_mutex);
+    return dropped.contains(subject);
+  }
+  Result<> load_dictionaries();
+  Result<std::uint32_t> number_of(std::string_view metric) const;
+  /// Given out and made durable at its first use; 0 for no platform.
+  Result<std::uint32_t> platform_number(std::string_view platform);
+  /// The snapshot's samples by number; of a metric named twice the first value stays, and `contradicts` is
+  /// told.
+  Result<disk::Row> numbered(const Snapshot& snapshot, bool& contradicts) const;
+  Result<> put_window(rocksdb::WriteBatch& batch, std::map<std::string, std::int64_t>& placed,
+                      const WindowTotal& total) const;
+  Standing standing(const disk::LatestRow& row) const;
+};
+
+}  // namespace tidemark
