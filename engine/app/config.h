@@ -37,7 +37,7 @@ struct Config {
   SyncOptions sync;
   HttpOptions http;
   RetryOptions retry;
-  std::size_t store_memory = 16u << 20;
+  std::size_t store_memory = 48u << 20;
   Log::Level log_level = Log::Level::info;
   /// By platform and key, not yet checked: what is allowed there only the manifests know.
   std::map<std::string, std::map<std::string, PlatformValue>> platforms;
