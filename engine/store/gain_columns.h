@@ -43,10 +43,10 @@ class PendingGains {
   std::size_t cursor_ = 0;
 };
 
-class GainTable {
+class GainColumns {
  public:
-  GainTable() = default;
-  explicit GainTable(const GainCell& cell);
+  GainColumns() = default;
+  explicit GainColumns(const GainCell& cell);
 
   /// Replaces what was there. False for bytes that no version wrote.
   bool read(std::string_view cell);
