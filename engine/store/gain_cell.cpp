@@ -6,7 +6,7 @@
 #include "store/bookings.h"
 #include "store/bytes.h"
 #include "store/gain_bytes.h"
-#include "store/gain_columns.h"
+#include "store/gain_table.h"
 
 namespace tidemark::disk {
 namespace {
@@ -87,11 +87,11 @@ GainSums GainCell::sums() const {
 }
 
 std::string encode(const GainCell& cell) {
-  return GainColumns(cell).bytes();
+  return GainTable(cell).bytes();
 }
 
 std::optional<GainCell> decode_gain_cell(std::string_view bytes) {
-  GainColumns table;
+  GainTable table;
   if (!table.read(bytes)) return std::nullopt;
   return table.cell();
 }

@@ -43,10 +43,10 @@ class PendingGains {
   std::size_t cursor_ = 0;
 };
 
-class GainColumns {
+class GainTable {
  public:
-  GainColumns() = default;
-  explicit GainColumns(const GainCell& cell);
+  GainTable() = default;
+  explicit GainTable(const GainCell& cell);
 
   /// Replaces what was there. False for bytes that no version wrote.
   bool read(std::string_view cell);
