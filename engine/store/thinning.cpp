@@ -17,21 +17,17 @@ constexpr std::size_t kSubjectsAtOnce = 32;
 
 Kept kept_of(std::span<const disk::TimedRow> history, const Retention& retention) {
   Kept kept{std::vector<bool>(history.size(), true), false};
-  struct Seen {
-    std::size_t last = 0;
-  };
-  std::map<std::uint32_t, Seen> metrics;  // by number: where it was named last
+  std::map<std::uint32_t, std::size_t> metrics;  // by number: where it was named last
   const auto keep_day = [&](std::size_t begin, std::size_t end) {
     // Only what of this day is wanted: its last, and where a metric is named first ever or last that day.
     for (std::size_t i = begin; i + 1 < end; ++i) kept.snapshots[i] = false;
     for (std::size_t i = begin; i < end; ++i)
       for (const disk::NumberedSample& sample : history[i].row) {
-        const auto [metric, first] = metrics.try_emplace(sample.metric);
-        if (first) kept.snapshots[i] = true;
-        metric->second.last = i;
+        if (!metrics.contains(sample.metric)) kept.snapshots[i] = true;
+        metrics[sample.metric] = i;
       }
-    for (const auto& [number, metric] : metrics)
-      if (metric.last >= begin) kept.snapshots[metric.last] = true;
+    for (const auto& [metric, last] : metrics)
+      if (last >= begin) kept.snapshots[last] = true;
   };
   if (retention.raw_before)
     for (std::size_t begin = 0, end = 0; begin < history.size(); begin = end) {
@@ -46,10 +42,10 @@ Kept kept_of(std::span<const disk::TimedRow> history, const Retention& retention
 
   metrics.clear();
   for (std::size_t i = 0; i < history.size(); ++i)
-    for (const disk::NumberedSample& sample : history[i].row) metrics[sample.metric].last = i;
+    for (const disk::NumberedSample& sample : history[i].row) metrics[sample.metric] = i;
   std::vector<bool> stands(history.size());
   if (!history.empty()) stands.back() = true;
-  for (const auto& [number, metric] : metrics) stands[metric.last] = true;
+  for (const auto& [metric, last] : metrics) stands[last] = true;
   for (std::size_t i = 0; i < history.size() && history[i].at < *retention.daily_before; ++i) {
     kept.beginning_went |= !stands[i];
     kept.snapshots[i] = stands[i];
