@@ -22,6 +22,8 @@ using Row = std::vector<NumberedSample>;
 std::string encode(const Row& row);
 /// Nothing for bytes that no version up to this one wrote.
 std::optional<Row> decode_row(std::string_view bytes);
+/// The same into a row whose memory is used again. False: as nothing.
+bool decode_row(std::string_view bytes, Row& row);
 
 /// How a second row for the same subject and instant stands to the first.
 enum class Match {
@@ -54,6 +56,8 @@ struct LatestRow {
 
 std::string encode(const LatestRow& latest);
 std::optional<LatestRow> decode_latest(std::string_view bytes);
+/// The same into one whose memory is used again. False: as nothing.
+bool decode_latest(std::string_view bytes, LatestRow& latest);
 /// Brings in a row that was just stored, in whatever order rows come.
 void observe(std::optional<LatestRow>& latest, Instant fetched_at, const Row& row);
 

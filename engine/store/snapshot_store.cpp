@@ -202,31 +202,6 @@ Result<> SnapshotStore::append_windows(std::span<const WindowTotal> batch) {
   return impl_->rocks->write(write);
 }
 
-Result<std::vector<Snapshot>> SnapshotStore::history(Subject subject, Instant from, Instant to,
-                                                     std::size_t limit) const {
-  std::vector<Snapshot> snapshots;
-  if (from >= to) return snapshots;
-  const std::string begin = disk::row_key(subject, from), until = disk::row_key(subject, to);
-  const rocksdb::Slice end = slice(until);
-  rocksdb::ReadOptions range;
-  range.iterate_upper_bound = &end;
-  const std::unique_ptr<rocksdb::Iterator> row(
-      impl_->rocks->db().NewIterator(range, impl_->rocks->family(Family::rows)));
-  for (row->Seek(slice(begin)); row->Valid() && snapshots.size() < limit; row->Next()) {
-    const auto at = disk::instant_of_row_key(row->key().ToStringView());
-    const auto samples = disk::decode_row(row->value().ToStringView());
-    if (!at || !samples) return impl_->rocks->unreadable("a snapshot");
-    Snapshot& snapshot = snapshots.emplace_back(Snapshot{subject, *at, {}});
-    snapshot.samples.reserve(samples->size());
-    for (const auto& sample : *samples)
-      snapshot.samples.push_back({impl_->dictionary.name_of(sample.metric), sample.value});
-    std::sort(snapshot.samples.begin(), snapshot.samples.end(),
-              [](const Sample& a, const Sample& b) { return a.metric < b.metric; });
-  }
-  if (!row->status().ok()) return impl_->rocks->failed("reading", row->status());
-  return snapshots;
-}
-
 Result<std::vector<WindowTotal>> SnapshotStore::windows(Subject subject, std::string_view metric,
                                                         Instant from, Instant to) const {
   std::vector<WindowTotal> totals;
