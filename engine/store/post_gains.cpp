@@ -50,7 +50,7 @@ bool PostGains::add(PostScan& scan, GainTable& table) {
         return false;
     } while (history_->next_chunk());
   }
-  return !scan.has_rows() || add_rows(scan, table);
+  return !scan.has_rows() || add_rows(table);
 }
 
 bool PostGains::add_chunk(const disk::Chunk& chunk, GainTable& table) {
@@ -76,7 +76,7 @@ bool PostGains::add_chunk(const disk::Chunk& chunk, GainTable& table) {
   return true;
 }
 
-bool PostGains::add_rows(PostScan& scan, GainTable& table) {
+bool PostGains::add_rows(GainTable& table) {
   chunks_before_ = kLatest;
   if (!history_->seek_row(kEarliest)) return true;
   do {

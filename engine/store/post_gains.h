@@ -30,7 +30,7 @@ class PostGains {
   static constexpr std::size_t kOutside = static_cast<std::size_t>(-1);
 
   bool add_chunk(const disk::Chunk& chunk, GainTable& table);
-  bool add_rows(PostScan& scan, GainTable& table);
+  bool add_rows(GainTable& table);
   void add_sample(GainTable& table, std::size_t metric, std::size_t bucket, std::int64_t value);
   void all_known(bool known);
 
