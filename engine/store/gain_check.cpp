@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "store/bookings.h"
+#include "store/gain_book.h"
 #include "store/keys.h"
 
 namespace tidemark {
@@ -13,24 +14,6 @@ using disk::GainLevel;
 
 /// How much may wait before it is put in order.
 constexpr std::size_t kUntidy = 1u << 18;
-
-std::int64_t rounded_down(std::int64_t value, std::int64_t by) {
-  return value / by - (value % by < 0 ? 1 : 0);
-}
-
-struct QuarterOfDay {
-  std::int32_t day = 0;
-  std::uint8_t quarter = 0;
-};
-QuarterOfDay quarter_of(Instant at) {
-  const std::int64_t day = rounded_down(at.ms, disk::kDayMs);
-  return {static_cast<std::int32_t>(day),
-          static_cast<std::uint8_t>((at.ms - day * disk::kDayMs) / disk::kQuarterMs)};
-}
-
-std::int32_t span_of(std::int32_t day) {
-  return static_cast<std::int32_t>(rounded_down(day, disk::kDaysInSpan));
-}
 
 auto place(const GainLedger::Entry& entry) {
   return std::tie(entry.platform, entry.day, entry.quarter, entry.metric);

@@ -18,7 +18,7 @@ std::string at_instant(std::string_view what, Instant at) {
 
 HistoryCheck::HistoryCheck(const View& view, const MetricDictionary& metrics,
                            const PlatformDictionary& platforms, GainCheck& gains, VerifyReport& report)
-    : metrics_(metrics),
+    : kinds_(metrics.kinds()),
       platforms_(platforms),
       gains_(gains),
       report_(report),
@@ -108,7 +108,7 @@ void HistoryCheck::take(Instant at, const disk::Row& row) {
   report_.points += row.size();
   disk::observe(rebuilt_, at, row);
   for (const disk::NumberedSample& sample : row)
-    if (!metrics_.kind_of(sample.metric))
+    if (!is_declared(sample.metric))
       findings_.add(name_, at_instant("the snapshot", at) + " has metric number " +
                                std::to_string(sample.metric) + ", which nobody declared");
     else if (stored_ && stored_->platform != 0)
@@ -118,7 +118,7 @@ void HistoryCheck::take(Instant at, const disk::Row& row) {
 void HistoryCheck::book(Instant at, const disk::NumberedSample& sample) {
   if (bookings_.size() <= sample.metric) bookings_.resize(sample.metric + 1);
   auto& bookings = bookings_[sample.metric];
-  if (!bookings) bookings.emplace(*metrics_.kind_of(sample.metric), stored_->from_zero && !stored_->trimmed);
+  if (!bookings) bookings.emplace(kinds_[sample.metric], stored_->from_zero && !stored_->trimmed);
   gains_.book(stored_->platform, at, sample.metric, bookings->next(sample.value));
 }
 

@@ -35,12 +35,13 @@ class HistoryCheck {
   std::optional<std::string> next_key() const;
   void take_chunk();
   void take_row();
+  bool is_declared(std::uint32_t metric) const { return metric != 0 && metric < kinds_.size(); }
   void take(Instant at, const disk::Row& row);
   void book(Instant at, const disk::NumberedSample& sample);
   void compare();
   bool at_subject(const rocksdb::Iterator& at) const { return at.Valid() && at.key().starts_with(key_); }
 
-  const MetricDictionary& metrics_;
+  const std::vector<MetricKind> kinds_;  // by metric number, from 1 on
   const PlatformDictionary& platforms_;
   GainCheck& gains_;
   VerifyReport& report_;

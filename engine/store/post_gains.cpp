@@ -18,10 +18,9 @@ bool within(std::span<const Stretch> open, Instant at) {
 
 PostGains::PostGains(const MetricDictionary& dictionary, std::span<const std::uint32_t> metrics)
     : metrics_(metrics) {
-  for (const std::uint32_t metric : metrics) {
-    const MetricKind kind = dictionary.kind_of(metric).value_or(MetricKind::running_total);
-    tracks_.push_back({kind, Bookings(kind, false)});
-  }
+  const std::vector<MetricKind> kinds = dictionary.kinds();
+  for (const std::uint32_t metric : metrics)
+    tracks_.push_back({kinds[metric], Bookings(kinds[metric], false)});
 }
 
 void PostGains::all_known(bool known) {
@@ -101,7 +100,7 @@ void PostGains::add_sample(GainTable& table, std::size_t metric, std::size_t buc
     track.known = true;
     if (bucket != kOutside)
       if (const auto before = history_->value_before(metrics_[metric], chunks_before_))
-        track.bookings.next(*before);
+        track.bookings = Bookings::after(*before);
   }
   const Booked booked = track.bookings.next(value);
   if (bucket != kOutside) table.add(metric, bucket, booked);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "store/append_batch.h"
 #include "store/columns_builder.h"
 #include "store/history_cursor.h"
 #include "store/keys.h"
@@ -116,14 +115,6 @@ Result<> SnapshotStore::standings(const PostsRequest& request, std::span<const I
     if (!standings.show(scan, impl_->platforms.name_of(scan.latest().platform)))
       return scan.history().status(true);
   return scan.status();
-}
-
-Result<> SnapshotStore::rebook(Subject post, bool from_zero) {
-  const SubjectClaims::Claim claim(impl_->claims, {post});
-  AppendBatch pending(*impl_->rocks);
-  if (auto loaded = pending.load({post}); !loaded) return loaded;
-  pending.rebook(post, from_zero);
-  return pending.write();
 }
 
 }  // namespace tidemark

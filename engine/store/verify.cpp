@@ -12,7 +12,8 @@ namespace {
 bool is_sound(const rocksdb::Iterator& window, const MetricDictionary& metrics) {
   const auto key = disk::parse_window_key(window.key().ToStringView());
   const auto row = disk::decode_row(window.value().ToStringView());
-  return key && row && row->size() == 1 && row->front().metric == key->metric && metrics.kind_of(key->metric);
+  return key && row && row->size() == 1 && row->front().metric == key->metric &&
+         !metrics.name_of(key->metric).empty();
 }
 
 void check_window(const rocksdb::Iterator& window, const MetricDictionary& metrics, VerifyReport& report) {
