@@ -79,9 +79,22 @@ std::string_view MetricDictionary::name_of(std::uint32_t number) const {
   return metrics_[number - 1].name;
 }
 
+std::optional<MetricKind> MetricDictionary::kind_of(std::uint32_t number) const {
+  std::shared_lock lock(mutex_);
+  if (number == 0 || number > metrics_.size()) return std::nullopt;
+  return metrics_[number - 1].kind;
+}
+
 std::vector<Metric> MetricDictionary::all() const {
   std::shared_lock lock(mutex_);
   return {metrics_.begin(), metrics_.end()};
+}
+
+std::vector<MetricKind> MetricDictionary::kinds() const {
+  std::shared_lock lock(mutex_);
+  std::vector<MetricKind> kinds(1, MetricKind::gauge);
+  for (const Metric& metric : metrics_) kinds.push_back(metric.kind);
+  return kinds;
 }
 
 }  // namespace tidemark
