@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "store/gain_merge.h"
 #include "store/rocks.h"
 
 namespace tidemark {
@@ -88,6 +89,8 @@ RocksOptions rocks_options(std::size_t memory) {
                             name == kFamilyNames[static_cast<std::size_t>(Family::windows)] ||
                             name == kFamilyNames[static_cast<std::size_t>(Family::gains)];
     options.families.emplace_back(name, is_history ? history : family);
+    if (name == kFamilyNames[static_cast<std::size_t>(Family::gains)])
+      options.families.back().options.merge_operator = gain_merge();
   }
   return options;
 }
