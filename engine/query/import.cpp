@@ -18,7 +18,7 @@ constexpr std::size_t kPortionBytes = 8u << 20;
 constexpr std::size_t kPortionRows = 128u << 10;
 
 struct Portion {
-  explicit Portion(Instant now) : rows(now) {}
+  Portion(Instant now, const ImportMetrics& metrics) : rows(now, metrics) {}
   std::string text;  // rows have views into it
   ImportRows rows;
 };
@@ -35,7 +35,7 @@ class Running {
   Result<ImportAnswer> run(const ImportSource& source, const Clock& clock);
 
  private:
-  Result<> store(const Portion& portion);
+  Result<> store(Portion& portion);
   Result<> settle();  // what is being stored by the other thread
   void count(const std::vector<ImportRow>& rows, const ImportPosts::Found& found,
              const std::vector<std::uint32_t>& sent, const std::vector<Appended>& became,
@@ -66,7 +66,7 @@ Result<ImportAnswer> Running::run(const ImportSource& source, const Clock& clock
   std::string rest;
   std::optional<Error> broken;
   for (bool ended = false;;) {
-    auto portion = std::make_shared<Portion>(clock.now());
+    auto portion = std::make_shared<Portion>(clock.now(), metrics_);
     portion->text = std::move(rest);
     if (!ended) {
       const auto more = fill(source, portion->text);
@@ -93,28 +93,35 @@ Result<> Running::settle() {
 }
 
 /// Finds the posts, and has what is good written as one batch.
-Result<> Running::store(const Portion& portion) {
-  const ImportRows& read = portion.rows;
+Result<> Running::store(Portion& portion) {
+  ImportRows& read = portion.rows;
   auto found = posts_.find(read.rows);
   if (!found) return found.error();
   std::vector<std::uint32_t> sent;
-  std::vector<Snapshot> batch;
+  BulkSnapshots batch{.metrics = metrics_.names()};
   sent.reserve(read.rows.size());
-  batch.reserve(read.rows.size());
+  batch.snapshots.reserve(read.rows.size());
   for (std::uint32_t i = 0; i < read.rows.size(); ++i) {
     const ImportedPost& post = found->posts[found->of_row[i]];
-    if (!post.found()) continue;
     const ImportRow& row = read.rows[i];
-    const auto first = read.samples.begin() + row.first;
+    if (!post.found()) continue;
     sent.push_back(i);
-    batch.push_back({.subject = subject_of(post.id, post.owner.business),
-                     .fetched_at = row.fetched_at,
-                     .samples = {first, first + row.count},
-                     .platform = post.owner.platform,
-                     .from_zero = post.owner.from_zero});
+    batch.snapshots.push_back({.subject = subject_of(post.id, post.owner.business),
+                               .fetched_at = row.fetched_at,
+                               .platform = post.owner.platform,
+                               .from_zero = post.owner.from_zero,
+                               .samples = row.count});
+  }
+  if (sent.size() == read.rows.size()) {
+    batch.samples = std::move(read.samples);
+  } else {
+    for (const std::uint32_t i : sent) {
+      const auto first = read.samples.begin() + read.rows[i].first;
+      batch.samples.insert(batch.samples.end(), first, first + read.rows[i].count);
+    }
   }
   std::vector<Appended> became;
-  if (!batch.empty()) {
+  if (!sent.empty()) {
     auto appended = store_.append(batch, OnConflict::reject);
     if (!appended)
       return appended.error().at("the import stopped when " + std::to_string(answer_.stored) +

@@ -23,10 +23,16 @@ const Metric* ImportMetrics::find(std::string_view name) const {
   return found == by_name_.end() ? nullptr : found->second;
 }
 
+std::vector<std::string_view> ImportMetrics::names() const {
+  std::vector<std::string_view> all;
+  for (const Metric& metric : known_) all.push_back(metric.name);
+  return all;
+}
+
 bool ImportRows::names(const Metric& metric) const {
-  // Names are those of ImportMetrics: one metric, one place.
+  const std::uint32_t index = metrics_.index_of(metric);
   for (std::size_t i = row_.first; i < samples.size(); ++i)
-    if (samples[i].metric.data() == metric.name.data()) return true;
+    if (samples[i].metric == index) return true;
   return false;
 }
 

@@ -11,6 +11,7 @@
 
 #include "domain/instant.h"
 #include "domain/metric.h"
+#include "store/bulk_snapshots.h"
 
 namespace tidemark {
 
@@ -31,6 +32,11 @@ class ImportMetrics {
   ImportMetrics& operator=(const ImportMetrics&) = delete;
   /// Null for one that nobody declared.
   const Metric* find(std::string_view name) const;
+  /// Of one that `find` gave: its place in `names`.
+  std::uint32_t index_of(const Metric& metric) const {
+    return static_cast<std::uint32_t>(&metric - known_.data());
+  }
+  std::vector<std::string_view> names() const;
 
  private:
   const std::vector<Metric> known_;
@@ -43,17 +49,17 @@ struct ImportRow {
   std::uint64_t post = 0, account = 0, business = 0;
   std::string_view platform = {}, platform_post_id = {};  ///< in the body's text, or in `texts`
   Instant fetched_at = {};
-  std::uint32_t first = 0, count = 0;  ///< of `samples`
+  std::uint32_t first = 0, count = 0;  ///< of `samples`; rows have theirs one behind the other
 };
 
 /// The rows of one portion of a body. A row is begun, told what it says, and ended; whatever was rejected
 /// leaves nothing but its reason. Threads: none.
 class ImportRows {
  public:
-  explicit ImportRows(Instant now) : now_(now) {}
+  ImportRows(Instant now, const ImportMetrics& metrics) : now_(now), metrics_(metrics) {}
 
   std::vector<ImportRow> rows;
-  std::vector<Sample> samples;
+  std::vector<BulkSnapshots::Value> samples;
   std::deque<std::string> texts;      ///< what could not stay in the body's text
   std::vector<RejectedRow> rejected;  ///< by line; the first kMostErrors
   std::uint64_t seen = 0;             ///< rows, rejected ones too
@@ -70,7 +76,7 @@ class ImportRows {
   }
   void sample(const Metric& metric, std::int64_t value) {
     if (metric.kind == MetricKind::window_total) return reject_window(metric);
-    samples.push_back({metric.name, value});
+    samples.push_back({metrics_.index_of(metric), value});
   }
   bool names(const Metric& metric) const;
   /// The text in a place that stays; mostly rows that follow each other have the same.
@@ -87,6 +93,7 @@ class ImportRows {
   void reject_window(const Metric& metric);
 
   const Instant now_;
+  const ImportMetrics& metrics_;
   ImportRow row_;
   std::string reason_;
   bool timed_ = false, good_ = true;

@@ -114,10 +114,8 @@ TEST_F(ImportHouse, RejectedCsvRowsSayWhy) {
 
 TEST_F(ImportHouse, RejectedLinesOfNdjsonSayWhy) {
   const std::pair<std::string, std::string> rows[] = {
-      {R"(nothing)", "it is no JSON object"},
+      {R"(nothing)", "it is not JSON: Problem while parsing an atom starting with the letter 'n'"},
       {R"([1])", "it is no JSON object"},
-      {R"({"post_id":1,"fetched_at":10,"metrics":{"likes_count":1}} {})",
-       "something follows its JSON object"},
       {R"({"post_id":1,"fetched_at":10,"metrics":{"likes_count":1},"note":"x"})",
        R"(there is no field "note")"},
       {R"({"post_id":1,"fetched_at":10,"fetched_at":11,"metrics":{"likes_count":1}})",
@@ -161,8 +159,9 @@ TEST_F(ImportHouse, RejectedLinesOfNdjsonSayWhy) {
     EXPECT_EQ(told(ndjson(good + row + "\n" + good)),
               "rows 3: stored 0, unchanged 2, rejected 1\n2 " + reason)
         << row;
-  for (const std::string broken : {R"({"post_id":1,"fetched_at":10,"metrics":{"likes_count":1})",
-                                   R"({"post_id":1,"fetched_at":)", R"({"post_id" 1})", R"({)"})
+  for (const std::string broken :
+       {R"({"post_id":1,"fetched_at":10,"metrics":{"likes_count":1})", R"({"post_id":1,"fetched_at":)",
+        R"({"post_id" 1})", R"({)", R"({"post_id":1,"fetched_at":10,"metrics":{"likes_count":1}} {})"})
     EXPECT_THAT(told(ndjson(good + broken)),
                 ::testing::StartsWith("rows 2: stored 0, unchanged 1, rejected 1\n2 it is not JSON: "))
         << broken;
@@ -246,7 +245,9 @@ TEST_F(ImportHouse, UnknownPostsAreRegisteredOnDemand) {
   EXPECT_EQ(told(csv(good, true)), "rows 4: stored 4, unchanged 0, rejected 0");
   EXPECT_EQ(told(csv(good, true)), "rows 4: stored 0, unchanged 4, rejected 0");
   EXPECT_THAT(history(6), ElementsAre("10: likes_count=1", "20: likes_count=2"));
-  EXPECT_THAT(history(7), ElementsAre("10: likes_count=3"));
+  const PostName second{.platform = "kiosk", .platform_post_id = "new2", .account = AccountId{4}};
+  EXPECT_THAT(history(catalog->owners().find({&second, 1}).value().at(0)->id.value),
+              ElementsAre("10: likes_count=3"));
   EXPECT_THAT(history(1), ElementsAre("10: likes_count=4"));
   const auto made = catalog->posts().get(engine, {6});
   ASSERT_TRUE(made);
@@ -269,7 +270,7 @@ TEST_F(ImportHouse, WhatCannotBeRegisteredIsRejectedAlone) {
             "5 there is no post 9\n"
             "6 the post \"" +
                 std::string(60, 'x') +
-                "...\" cannot be registered: platform_post_id is longer than 512 characters\n"
+                "...\" cannot be registered: platform_post_id is 600 bytes long, at most 512 are kept\n"
                 "8 account 1 is of kiosk, not of \"gone\"");
 }
 
@@ -297,7 +298,7 @@ TEST_F(ImportHouse, WhatCameBeforeABrokenConnectionIsKept) {
 
 TEST_F(ImportHouse, ManyPortionsAreOneImport) {
   std::string body = "post_id,fetched_at,likes_count\n";
-  constexpr int rows = 300'000;
+  constexpr int rows = 140'000;
   for (int i = 0; i < rows; ++i) {
     body += std::to_string(i % 2 + 1) + ',' + std::to_string(1'000 + i) + ',';
     body += i % 100 == 0 ? "x\n" : std::to_string(i) + "\n";
