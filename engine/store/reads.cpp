@@ -29,7 +29,7 @@ Result<std::vector<Snapshot>> SnapshotStore::history(Subject subject, Instant fr
                                                      std::size_t limit) const {
   std::vector<Snapshot> snapshots;
   // Packing may go on meanwhile.
-  const rocksdb::ManagedSnapshot now(&impl_->rocks->db());
+  rocksdb::ManagedSnapshot now(&impl_->rocks->db());
   rocksdb::ReadOptions options;
   options.snapshot = now.snapshot();
   const auto history = SubjectHistory::load(*impl_->rocks, subject, options);

@@ -147,10 +147,12 @@ void enter(GainBook& book, Entry entry, BusinessId business, BookedAs as,
       if (sample.metric >= metrics.size()) continue;  // damage, which a check of the store tells
       auto& bookings = metrics[sample.metric];
       if (!bookings) bookings.emplace(kinds[sample.metric], as.from_zero && !as.trimmed);
-      const Booked booked = bookings->next(sample.value);
-      Booked signed_one = booked;
-      if (entry == Entry::take_back) signed_one = Booked{} -= booked;
-      book.add(sample.metric, signed_one);
+      Booked entered;
+      if (entry == Entry::book)
+        entered += bookings->next(sample.value);
+      else
+        entered -= bookings->next(sample.value);
+      book.add(sample.metric, entered);
     }
   }
 }
