@@ -79,6 +79,12 @@ std::string_view MetricDictionary::name_of(std::uint32_t number) const {
   return metrics_[number - 1].name;
 }
 
+std::optional<MetricKind> MetricDictionary::kind_of(std::uint32_t number) const {
+  std::shared_lock lock(mutex_);
+  if (number == 0 || number > metrics_.size()) return std::nullopt;
+  return metrics_[number - 1].kind;
+}
+
 std::vector<Metric> MetricDictionary::all() const {
   std::shared_lock lock(mutex_);
   return {metrics_.begin(), metrics_.end()};

@@ -39,6 +39,8 @@ class MetricDictionary {
   std::optional<std::uint32_t> number_of(std::string_view name) const;
   /// Empty for a number that was never given out.
   std::string_view name_of(std::uint32_t number) const;
+  /// Nothing for a number that was never given out.
+  std::optional<MetricKind> kind_of(std::uint32_t number) const;
   std::vector<Metric> all() const;
   /// By number; what stands at 0 means nothing.
   std::vector<MetricKind> kinds() const;
