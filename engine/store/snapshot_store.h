@@ -196,6 +196,9 @@ class SnapshotStore {
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 
+  /// Whether there is any, of any metric.
+  Result<bool> has_windows(Subject subject) const;
+
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.

@@ -170,7 +170,7 @@ class AdminHouse : public ::testing::Test {
   std::unique_ptr<Catalog> catalog = Catalog::open(folder.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
   PostQueries queries{*catalog, *store, reef};
-  CatalogDirectory directory{*catalog};
+  CatalogDirectory directory{*catalog, *store, log};
   StoreMeasurements measurements{*catalog, *store};
   std::optional<SyncService> sync;
   std::unique_ptr<AdminServer> server;
