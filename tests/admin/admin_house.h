@@ -135,9 +135,9 @@ class AdminHouse : public ::testing::Test {
   }
 
   HttpAnswer ask(std::string_view method, std::string_view target, std::string_view body = {},
-                 std::string_view token = "-") {
+                 std::string_view token = "-", std::string_view type = "application/json") {
     HttpTestClient http(server->port());
-    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body));
+    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body, type));
     return http.receive(method == "HEAD");
   }
   std::string token_for(std::string_view role, std::string_view businesses = "null") {
