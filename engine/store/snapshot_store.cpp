@@ -103,6 +103,8 @@ Result<std::unique_ptr<SnapshotStore>> SnapshotStore::open(StoreOptions options)
   if (!rocks) return rocks.error();
   impl->rocks = std::move(*rocks);
   if (auto loaded = impl->load_dictionaries(); !loaded) return loaded.error();
+  impl->gaps = std::make_unique<Gaps>(*impl->rocks, impl->claims,
+                                      [of = impl.get()](Subject subject) { return of->is_dropped(subject); });
   return std::unique_ptr<SnapshotStore>(new SnapshotStore(std::move(impl)));
 }
 
@@ -283,7 +285,7 @@ Result<> SnapshotStore::drop(std::span<const Subject> subjects) {
       last = next++;
     const std::string begin = disk::subject_key(*first);
     const std::string end = disk::after_prefix(disk::subject_key(*last));
-    for (const Family family : {Family::rows, Family::latest, Family::windows})
+    for (const Family family : {Family::rows, Family::latest, Family::windows, Family::gaps})
       batch.DeleteRange(impl_->rocks->family(family), begin, end);
     first = next;
   }
