@@ -12,6 +12,7 @@
 #include "domain/access.h"
 #include "domain/platform.h"
 #include "domain/result.h"
+#include "query/gaps_of.h"
 #include "query/series.h"
 #include "store/snapshot_store.h"
 
@@ -47,6 +48,11 @@ class PostQueries {
   /// field step: too many buckets.
   Result<Series> series(const Asker& asker, PostId id, const SeriesRequest& request);
   Result<Series> series(const Asker& asker, AccountId id, const SeriesRequest& request);
+  /// What kept it from being measured in the request's window.
+  template <typename Measured>
+  Result<std::vector<Gap>> gaps(const Measured& subject, const SeriesRequest& request) const {
+    return gaps_of(store_, subject, {.from = request.from, .to = request.to, .metrics = request.metrics});
+  }
   Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
 
  private:
