@@ -319,4 +319,8 @@ Result<> SnapshotStore::healthy() const {
   return impl_->rocks->healthy();
 }
 
+Result<> SnapshotStore::recover() {
+  return impl_->rocks->recover();
+}
+
 }  // namespace tidemark

@@ -217,8 +217,11 @@ class SnapshotStore {
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;
   StoreStats stats() const;
-  /// Error `storage` once a write failed in a way that RocksDB does not recover from.
+  /// Error `storage` while nothing can be written (a full disk, say), and once damage was met; the message
+  /// says what to do.
   Result<> healthy() const;
+  /// Tries to write again, if it could not. Error: as healthy(). To be called every few seconds.
+  Result<> recover();
 
  private:
   struct Impl;
