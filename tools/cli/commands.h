@@ -84,4 +84,10 @@ struct Series {
 Result<int> series(const Session&, const Series&);
 Result<int> list_plugins(const Session&);
 
+// store_commands.cpp
+Result<int> store_stats(const Session&);
+Result<int> store_pack(const Session&);
+/// kFailed if something is wrong.
+Result<int> store_verify(const Session&);
+
 }  // namespace tidemark::cli
