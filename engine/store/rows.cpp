@@ -14,26 +14,6 @@ constexpr std::uint8_t kForm = 1;
 /// Flags of what stands. ON DISK.
 constexpr std::uint64_t kFromZero = 1, kTrimmed = 2, kPacked = 4;
 
-/// Metric numbers are written as steps, which are small and never zero.
-class Numbers {
- public:
-  void put(std::string& out, std::uint32_t number) {
-    put_varint(out, number - last_);
-    last_ = number;
-  }
-  /// Nothing if the numbers do not rise or leave 32 bits.
-  std::optional<std::uint32_t> next(Reader& in) {
-    const std::uint64_t step = in.varint();
-    if (!in.ok() || step == 0 || step > std::numeric_limits<std::uint32_t>::max() - last_)
-      return std::nullopt;
-    last_ += static_cast<std::uint32_t>(step);
-    return last_;
-  }
-
- private:
-  std::uint32_t last_ = 0;
-};
-
 std::uint64_t bits(Instant at) {
   return std::bit_cast<std::uint64_t>(at.ms);
 }
