@@ -254,4 +254,12 @@ void write(JsonWriter& json, const PostAnalytics& analytics) {
   json.end_object();
 }
 
+void write(JsonWriter& json, const Gap& gap) {
+  json.begin_object().field("from", gap.from).field("to", gap.to).field("reason", to_string(gap.reason));
+  if (!gap.metric.empty()) json.field("metric", gap.metric);
+  if (!gap.type.empty()) json.field("type", gap.type);
+  if (!gap.message.empty()) json.field("message", gap.message);
+  json.end_object();
+}
+
 }  // namespace tidemark

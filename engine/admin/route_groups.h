@@ -16,6 +16,7 @@ std::vector<Route> tokens_routes();
 std::vector<Route> query_routes();
 std::vector<Route> import_routes();
 std::vector<Route> export_routes();
+std::vector<Route> store_routes();
 std::vector<Route> system_routes();
 
 }  // namespace tidemark

@@ -221,6 +221,16 @@ void declare_transfers(CLI::App& app, Choice& choice) {
   in.add_flag("--create", i.create, "registers unknown posts");
 }
 
+void declare_store(CLI::App& app, Choice& choice) {
+  CLI::App& store = group(app, "store", "what the engine keeps of measurements");
+  const auto command = [&](const char* name, const char* about, Result<int> (*run)(const Session&)) {
+    store.add_subcommand(name, about)->callback([&choice, run] { choice.run = run; });
+  };
+  command("stats", "how large it is", store_stats);
+  command("verify", "whether it is sound; exit code 1 if not", store_verify);
+  command("pack", "pack everything now, for the smallest size on disk", store_pack);
+}
+
 /// Options of the program may stand anywhere on the line.
 void let_fall_through(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({})) {
@@ -241,6 +251,7 @@ void declare(CLI::App& app, Choice& choice) {
   declare_syncing(app, choice);
   declare_reading(app, choice);
   declare_transfers(app, choice);
+  declare_store(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);
   declare_posts(app, choice);
