@@ -17,6 +17,8 @@ std::vector<Route> query_routes();
 std::vector<Route> import_routes();
 std::vector<Route> export_routes();
 std::vector<Route> store_routes();
+std::vector<Route> series_routes();
+std::vector<Route> trends_routes();
 std::vector<Route> system_routes();
 
 }  // namespace tidemark

@@ -34,6 +34,11 @@ std::optional<std::int64_t> rate(std::optional<Wide> part, std::optional<std::in
 
 }  // namespace
 
+std::optional<std::int64_t> shares_with_quotes(const EngagementParts& parts) {
+  if (!parts.shares) return std::nullopt;
+  return narrow(Wide{*parts.shares} + parts.quotes.value_or(0));
+}
+
 std::optional<std::int64_t> total_engagement(const EngagementParts& parts) {
   const auto sum = engagement(parts);
   if (!sum) return std::nullopt;

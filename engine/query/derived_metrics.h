@@ -16,6 +16,9 @@ struct EngagementParts {
   std::optional<std::int64_t> clicks = {};
 };
 
+/// shares + quotes: what answers call shares. Nothing if there are no shares, or as below.
+std::optional<std::int64_t> shares_with_quotes(const EngagementParts& parts);
+
 /// likes + comments + shares + quotes. Nothing if a part but quotes is absent, or the sum is no 64-bit
 /// number.
 std::optional<std::int64_t> total_engagement(const EngagementParts& parts);
