@@ -171,7 +171,7 @@ class AdminHouse : public ::testing::Test {
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
   PostQueries queries{*catalog, *store, reef};
   CatalogDirectory directory{*catalog};
-  StoreMeasurements measurements{*store};
+  StoreMeasurements measurements{*catalog, *store};
   std::optional<SyncService> sync;
   std::unique_ptr<AdminServer> server;
   std::string admin;
