@@ -14,17 +14,13 @@ namespace {
 constexpr std::pair<std::string_view, Period> kPeriods[] = {
     {"daily", Period::day}, {"weekly", Period::week}, {"monthly", Period::month}, {"yearly", Period::year}};
 
-PeriodQueries queries_of(AdminContext& context) {
-  return {context.parts.catalog, context.parts.store, context.parts.platforms};
-}
-
-Reply top_posts(const Call& call, AdminContext& context) {
+Reply answer_top_posts(const Call& call, AdminContext& context) {
   const auto scope = scope_asked(call, context);
   if (!scope) return problem(scope.error());
   TopPostsRequest request;
   if (const auto* metric = call.parameter("metric")) request.metric = *metric;
   if (const auto limit = call.number("limit")) request.limit = *limit;
-  const auto top = queries_of(context).top_posts(call.asker, *scope, request);
+  const auto top = top_posts(parts_of(context), call.asker, *scope, request);
   if (!top) return problem(top.error());
   Reply reply;
   reply.body.reserve(64 + 1024 * top->items.size());
@@ -35,10 +31,10 @@ Reply top_posts(const Call& call, AdminContext& context) {
   return reply;
 }
 
-Reply platform_comparison(const Call& call, AdminContext& context) {
+Reply answer_comparison(const Call& call, AdminContext& context) {
   const auto scope = scope_asked(call, context);
   if (!scope) return problem(scope.error());
-  const auto comparison = queries_of(context).comparison(*scope);
+  const auto comparison = platform_comparison(parts_of(context), *scope);
   if (!comparison) return problem(comparison.error());
   Reply reply;
   JsonWriter json(reply.body);
@@ -46,7 +42,7 @@ Reply platform_comparison(const Call& call, AdminContext& context) {
   return reply;
 }
 
-Reply summaries(const Call& call, AdminContext& context) {
+Reply answer_summaries(const Call& call, AdminContext& context) {
   const auto scope = scope_asked(call, context);
   if (!scope) return problem(scope.error());
   const auto* asked = call.parameter("period_type");
@@ -54,7 +50,7 @@ Reply summaries(const Call& call, AdminContext& context) {
   Period period = kPeriods[0].second;
   for (const auto& [known, one] : kPeriods)
     if (known == name) period = one;
-  const auto summaries = queries_of(context).summaries(*scope, period);
+  const auto summaries = period_summaries(parts_of(context), *scope, period);
   if (!summaries) return problem(summaries.error());
   Reply reply;
   JsonWriter json(reply.body);
@@ -82,14 +78,14 @@ std::vector<Route> period_routes() {
             {"limit", whole(1, 1000).saying("10 by default")}}),
        .answers = {{200, "The posts by rank",
                     object({{"metric", text()}, {"items", top_items_schema()}}).named("TopPosts")}},
-       .handler = top_posts},
+       .handler = answer_top_posts},
       {.method = "GET",
        .pattern = "/api/v1/analytics/platform-comparison",
        .operation = "platformComparison",
        .summary = "What the posts of each platform add up to in a window, and which platform does best",
        .query = with_window({}),
        .answers = {{200, "The platforms by name", comparison_schema()}},
-       .handler = platform_comparison},
+       .handler = answer_comparison},
       {.method = "GET",
        .pattern = "/api/v1/analytics/summaries",
        .operation = "summaries",
@@ -97,7 +93,7 @@ std::vector<Route> period_routes() {
        .query = with_window(
            {{"period_type", one_of({"daily", "weekly", "monthly", "yearly"}).saying("daily by default")}}),
        .answers = {{200, "The periods in order, in each the platforms by name", summaries_schema()}},
-       .handler = summaries},
+       .handler = answer_summaries},
   };
 }
 

@@ -20,6 +20,12 @@ std::optional<Wide> wide_engagement(const EngagementParts& parts) {
   return Wide{*parts.likes} + *parts.comments + *shares;
 }
 
+std::optional<std::int64_t> shares_with_quotes(const EngagementParts& parts) {
+  const auto shares = wide_shares(parts);
+  if (!shares) return std::nullopt;
+  return narrow(*shares);
+}
+
 std::optional<std::int64_t> total_engagement(const EngagementParts& parts) {
   const auto sum = wide_engagement(parts);
   if (!sum) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <string_view>
 
 #include "query/wide_sum.h"
 #include "store/bookings.h"
@@ -28,18 +29,16 @@ void add_gains(const Columns& columns, std::span<const Instant> edges, std::vect
 
 }  // namespace
 
-Result<std::vector<FollowerGrowth>> follower_growth(Catalog& catalog, const SnapshotStore& store,
-                                                    std::span<const BusinessId> businesses,
-                                                    std::optional<std::string_view> platform,
+Result<std::vector<FollowerGrowth>> follower_growth(const QueryParts& parts, const Scope& scope,
                                                     std::span<const Instant> edges) {
   std::map<std::string, std::vector<WideSum>> by_platform;
-  for (const BusinessId business : businesses) {
-    const auto accounts = catalog.accounts().of_business(business);
+  for (const BusinessId business : scope.businesses) {
+    const auto accounts = parts.catalog.accounts().of_business(business);
     if (!accounts) return accounts.error();
     for (const Account& account : *accounts) {
-      if (platform && account.platform != *platform) continue;
+      if (scope.platform && account.platform != *scope.platform) continue;
       const auto columns =
-          store.columns(subject_of(account.id, business), kEarliest, edges.back(), kFollowers);
+          parts.store.columns(subject_of(account.id, business), kEarliest, edges.back(), kFollowers);
       if (!columns) return columns.error();
       if (columns->columns.empty() || columns->times.back() < edges.front()) continue;
       auto& sums = by_platform[account.platform];

@@ -4,14 +4,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "catalog/catalog.h"
-#include "domain/ids.h"
 #include "domain/instant.h"
 #include "domain/result.h"
-#include "store/snapshot_store.h"
+#include "query/query_parts.h"
+#include "query/scope.h"
 
 namespace tidemark {
 
@@ -23,11 +21,9 @@ struct FollowerGrowth {
   std::vector<std::optional<std::int64_t>> gained;
 };
 
-/// Of the accounts of `businesses`, which the caller found in the asker's sight, by platform name. Platforms
-/// none of whose accounts was measured within the edges are left out. `edges` rise, two or more.
-Result<std::vector<FollowerGrowth>> follower_growth(Catalog& catalog, const SnapshotStore& store,
-                                                    std::span<const BusinessId> businesses,
-                                                    std::optional<std::string_view> platform,
+/// Of the accounts that the scope's businesses have on its platform, by platform name. Platforms none of
+/// whose accounts was measured within the edges are left out. `edges` rise, two or more.
+Result<std::vector<FollowerGrowth>> follower_growth(const QueryParts& parts, const Scope& scope,
                                                     std::span<const Instant> edges);
 
 }  // namespace tidemark

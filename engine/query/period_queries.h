@@ -8,17 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "catalog/catalog.h"
 #include "domain/access.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
-#include "domain/platform.h"
 #include "domain/result.h"
 #include "query/cut_window.h"
 #include "query/period_summary.h"
 #include "query/post_queries.h"
+#include "query/query_parts.h"
 #include "query/scope.h"
-#include "store/snapshot_store.h"
 
 namespace tidemark {
 
@@ -81,25 +79,16 @@ struct Summaries {
 /// 27 years of days: each is a line of the answer for every platform.
 inline constexpr std::size_t kMostPeriods = 10'000;
 
-/// Threads: any. All parts outlive it; it costs nothing to make. `scope` was made for the same asker.
-class PeriodQueries {
- public:
-  PeriodQueries(Catalog& catalog, const SnapshotStore& store, const Platforms& platforms)
-      : catalog_(catalog), store_(store), platforms_(platforms) {}
+// Threads: any. `scope` was made for the same asker.
 
-  Result<WindowSummary> summary(const Scope& scope);
-  /// Posts whose value is absent are not ranked; of equal ones, the lower id is first. Error `invalid` with
-  /// field metric: neither derived nor declared by anybody, or a total of windows, of which no post has one
-  /// that stands.
-  Result<TopPosts> top_posts(const Asker& asker, const Scope& scope, const TopPostsRequest& request);
-  Result<PlatformComparison> comparison(const Scope& scope);
-  /// Error `invalid` with field period_type: more than kMostPeriods.
-  Result<Summaries> summaries(const Scope& scope, Period period);
-
- private:
-  Catalog& catalog_;
-  const SnapshotStore& store_;
-  const Platforms& platforms_;
-};
+Result<WindowSummary> window_summary(const QueryParts& parts, const Scope& scope);
+/// Posts whose value is absent are not ranked; of equal ones, the lower id is first. Error `invalid` with
+/// field metric: neither derived nor declared by anybody, or a total of windows, of which no post has one
+/// that stands.
+Result<TopPosts> top_posts(const QueryParts& parts, const Asker& asker, const Scope& scope,
+                           const TopPostsRequest& request);
+Result<PlatformComparison> platform_comparison(const QueryParts& parts, const Scope& scope);
+/// Error `invalid` with field period_type: more than kMostPeriods.
+Result<Summaries> period_summaries(const QueryParts& parts, const Scope& scope, Period period);
 
 }  // namespace tidemark

@@ -50,7 +50,7 @@ Result<Instant> end_of_last(const CutWindow& periods, Period period, std::string
 
 }  // namespace
 
-Result<Summaries> PeriodQueries::summaries(const Scope& scope, Period period) {
+Result<Summaries> period_summaries(const QueryParts& parts, const Scope& scope, Period period) {
   const auto cut = cut_window(period, scope.zone, scope.from, scope.to, kField);
   if (!cut) return cut.error();
   Summaries summaries{.starts = cut->starts, .platforms = {}};
@@ -68,7 +68,7 @@ Result<Summaries> PeriodQueries::summaries(const Scope& scope, Period period) {
   Tallies tallies;
   if (scope.platform) tallies_of(tallies, *scope.platform, periods);
   const auto read = each_standing(
-      catalog_, store_, scope, kSummaryMetrics, cut->edges, [&](BusinessId, const WindowStanding& standing) {
+      parts, scope, kSummaryMetrics, cut->edges, [&](BusinessId, const WindowStanding& standing) {
         tallies_of(tallies, standing.platform, periods)[standing.window].add(standing);
       });
   if (!read) return read.error();
@@ -76,7 +76,7 @@ Result<Summaries> PeriodQueries::summaries(const Scope& scope, Period period) {
   // Followers are an account's, and accounts have no labels.
   std::vector<FollowerGrowth> followers;
   if (!scope.label) {
-    auto growth = follower_growth(catalog_, store_, scope.businesses, scope.platform, cut->edges);
+    auto growth = follower_growth(parts, scope, cut->edges);
     if (!growth) return growth.error();
     followers = *std::move(growth);
     for (const FollowerGrowth& one : followers) tallies_of(tallies, one.platform, periods);

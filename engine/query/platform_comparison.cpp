@@ -3,10 +3,10 @@
 
 namespace tidemark {
 
-Result<PlatformComparison> PeriodQueries::comparison(const Scope& scope) {
-  auto summary = this->summary(scope);
+Result<PlatformComparison> platform_comparison(const QueryParts& parts, const Scope& scope) {
+  auto summary = window_summary(parts, scope);
   if (!summary) return summary.error();
-  const auto growth = platform_growth(catalog_, store_, scope);
+  const auto growth = platform_growth(parts, scope);
   if (!growth) return growth.error();
 
   PlatformComparison comparison{.platforms = std::move(summary->by_platform)};

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "catalog/catalog.h"
 #include "domain/result.h"
+#include "query/query_parts.h"
 #include "query/scope.h"
-#include "store/snapshot_store.h"
 
 namespace tidemark {
 
@@ -20,7 +19,6 @@ struct PlatformGrowth {
 /// in it / what stood for all posts measured before it. Of total engagement, where likes, comments and shares
 /// all stood, else of impressions. Platforms that nothing can be said of are left out: nothing stood, or
 /// nothing was measured in the window that has an earlier value.
-Result<std::vector<PlatformGrowth>> platform_growth(Catalog& catalog, const SnapshotStore& store,
-                                                    const Scope& scope);
+Result<std::vector<PlatformGrowth>> platform_growth(const QueryParts& parts, const Scope& scope);
 
 }  // namespace tidemark

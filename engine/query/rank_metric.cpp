@@ -24,8 +24,7 @@ std::optional<std::int64_t> itself(Values values) {
 }
 
 /// As a plugin declares it, or as the store knows it from one that has gone.
-std::optional<MetricKind> kind_of(std::string_view name, const SnapshotStore& store,
-                                  const Platforms& platforms) {
+std::optional<MetricKind> kind_of(const QueryParts& parts, std::string_view name) {
   std::optional<MetricKind> kind;
   const auto look = [&](const auto& metrics) {
     for (const Metric& metric : metrics)
@@ -33,20 +32,20 @@ std::optional<MetricKind> kind_of(std::string_view name, const SnapshotStore& st
   };
   look(standard_metrics());
   if (!kind)
-    for (const std::string& platform : platforms.loaded()) look(platforms.metrics(platform));
-  if (!kind) look(store.metrics());
+    for (const std::string& platform : parts.platforms.loaded()) look(parts.platforms.metrics(platform));
+  if (!kind) look(parts.store.metrics());
   return kind;
 }
 
 }  // namespace
 
-Result<RankMetric> rank_metric(std::string_view name, const SnapshotStore& store,
-                               const Platforms& platforms) {
-  const std::vector<std::string_view> parts(kSummaryMetrics.begin(), kSummaryMetrics.begin() + kRateMetrics);
-  if (name == "engagement_rate") return RankMetric{parts, engagement_rate, true};
-  if (name == "total_engagement") return RankMetric{parts, engagement};
+Result<RankMetric> rank_metric(const QueryParts& parts, std::string_view name) {
+  const std::vector<std::string_view> of_engagement(kSummaryMetrics.begin(),
+                                                    kSummaryMetrics.begin() + kRateMetrics);
+  if (name == "engagement_rate") return RankMetric{of_engagement, engagement_rate, true};
+  if (name == "total_engagement") return RankMetric{of_engagement, engagement};
   if (name == "click_through_rate") return RankMetric{{"impressions", "clicks"}, click_through_rate, true};
-  const auto kind = kind_of(name, store, platforms);
+  const auto kind = kind_of(parts, name);
   if (!kind)
     return Error{
         .code = Code::invalid, .message = "metric " + std::string(name) + " is unknown", .field = "metric"};

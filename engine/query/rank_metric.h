@@ -7,9 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/platform.h"
 #include "domain/result.h"
-#include "store/snapshot_store.h"
+#include "query/query_parts.h"
 
 namespace tidemark {
 
@@ -25,6 +24,6 @@ struct RankMetric {
 
 /// `name` outlives the answer. Error `invalid` with field metric: neither derived nor declared by anybody, or
 /// a total of windows.
-Result<RankMetric> rank_metric(std::string_view name, const SnapshotStore& store, const Platforms& platforms);
+Result<RankMetric> rank_metric(const QueryParts& parts, std::string_view name);
 
 }  // namespace tidemark

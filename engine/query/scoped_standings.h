@@ -4,10 +4,10 @@
 #include <span>
 #include <string_view>
 
-#include "catalog/catalog.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 #include "domain/result.h"
+#include "query/query_parts.h"
 #include "query/scope.h"
 #include "store/snapshot_store.h"
 
@@ -17,8 +17,7 @@ using VisitStanding = std::function<void(BusinessId, const WindowStanding&)>;
 
 /// SnapshotStore::standings of all posts that a question is about: of each of its businesses, of its
 /// platform, with its label. The scope's own window plays no part: `edges` say when.
-Result<> each_standing(Catalog& catalog, const SnapshotStore& store, const Scope& scope,
-                       std::span<const std::string_view> metrics, std::span<const Instant> edges,
-                       const VisitStanding& visit);
+Result<> each_standing(const QueryParts& parts, const Scope& scope, std::span<const std::string_view> metrics,
+                       std::span<const Instant> edges, const VisitStanding& visit);
 
 }  // namespace tidemark

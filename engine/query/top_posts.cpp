@@ -51,13 +51,13 @@ class Ranking {
 
 }  // namespace
 
-Result<TopPosts> PeriodQueries::top_posts(const Asker& asker, const Scope& scope,
-                                          const TopPostsRequest& request) {
-  const auto metric = rank_metric(request.metric, store_, platforms_);
+Result<TopPosts> top_posts(const QueryParts& parts, const Asker& asker, const Scope& scope,
+                           const TopPostsRequest& request) {
+  const auto metric = rank_metric(parts, request.metric);
   if (!metric) return metric.error();
   std::vector<Candidate> candidates;
   const Instant edges[] = {scope.from, scope.to};
-  const auto read = each_standing(catalog_, store_, scope, metric->reads, edges,
+  const auto read = each_standing(parts, scope, metric->reads, edges,
                                   [&](BusinessId business, const WindowStanding& standing) {
                                     if (const auto value = metric->value(standing.values))
                                       candidates.push_back({*value, standing.post, business, standing.at});
@@ -70,16 +70,16 @@ Result<TopPosts> PeriodQueries::top_posts(const Asker& asker, const Scope& scope
   while (top.items.size() < request.limit) {
     const Candidate* winner = ranking.next();
     if (!winner) break;
-    auto post = catalog_.posts().get(asker, winner->post);
+    auto post = parts.catalog.posts().get(asker, winner->post);
     // Deleted, and the store has not dropped it yet.
     if (!post && post.error().code == Code::not_found) continue;
     if (!post) return post.error();
-    const auto standing = standing_at(store_, subject_of(winner->post, winner->business), winner->at);
+    const auto standing = standing_at(parts.store, subject_of(winner->post, winner->business), winner->at);
     if (!standing) return standing.error();
     if (!*standing) continue;
     auto metrics = declared.find(post->platform);
     if (metrics == declared.end())
-      metrics = declared.emplace(post->platform, platforms_.metrics(post->platform)).first;
+      metrics = declared.emplace(post->platform, parts.platforms.metrics(post->platform)).first;
     top.items.push_back({winner->value, analytics_of(std::move(*post), *standing, metrics->second)});
   }
   return top;

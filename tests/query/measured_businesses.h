@@ -160,7 +160,7 @@ class MeasuredBusinesses : public ::testing::Test {
   const Asker engine = Asker::engine();
   std::unique_ptr<Catalog> catalog = Catalog::open(folder.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
-  PeriodQueries queries{*catalog, *store, platforms};
+  const QueryParts parts{*catalog, *store, platforms};
   std::map<Subject, RawSubject> raw;
 
  private:

@@ -108,7 +108,7 @@ class PeriodReference : public MeasuredBusinesses {
 
   void expect_top(const Scope& scope, std::string_view metric, std::size_t limit) {
     SCOPED_TRACE(metric);
-    const auto got = queries.top_posts(engine, scope, {.metric = std::string(metric), .limit = limit});
+    const auto got = top_posts(parts, engine, scope, {.metric = std::string(metric), .limit = limit});
     ASSERT_TRUE(got) << got.error().message;
     auto want = ranks(scope, metric);
     if (want.size() > limit) want.resize(limit);
@@ -168,7 +168,7 @@ class PeriodReference : public MeasuredBusinesses {
   }
 
   void expect_comparison(const Scope& scope) {
-    const auto got = queries.comparison(scope);
+    const auto got = platform_comparison(parts, scope);
     ASSERT_TRUE(got) << got.error().message;
     std::size_t occurring = 0;
     Count best_rate, best_growth;
@@ -216,7 +216,7 @@ class PeriodReference : public MeasuredBusinesses {
   }
 
   void expect_summaries(const Scope& scope, Period period) {
-    const auto got = queries.summaries(scope, period);
+    const auto got = period_summaries(parts, scope, period);
     ASSERT_TRUE(got) << got.error().message;
     const Calendar calendar(scope.zone);
     ASSERT_GE(got->starts.size(), 2u);
@@ -308,7 +308,7 @@ class PeriodReference : public MeasuredBusinesses {
   }
 
   void ask_everything(const Scope& scope, std::mt19937_64& random) {
-    const auto summary = queries.summary(scope);
+    const auto summary = window_summary(parts, scope);
     ASSERT_TRUE(summary);
     expect_summary(summary->all, all(scope, Subject::Kind::post), scope.from, scope.to);
     for (const std::string_view metric :

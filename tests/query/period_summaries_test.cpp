@@ -16,7 +16,7 @@ class PeriodSummariesTest : public MeasuredBusinesses {
     kiosk = add_account(acme, "kiosk");
   }
   Summaries ask(Period period, Instant from, Instant to, const ScopeRequest& request = {}) {
-    const auto answer = queries.summaries(scope(from, to, request), period);
+    const auto answer = period_summaries(parts, scope(from, to, request), period);
     EXPECT_TRUE(answer) << answer.error().message;
     return *answer;
   }
@@ -140,7 +140,7 @@ TEST_F(PeriodSummariesTest, FollowersHaveNoLabels) {
 
 TEST_F(PeriodSummariesTest, MorePeriodsThanAnybodyReadsAreRefused) {
   const auto answer =
-      queries.summaries(scope(at("1900-01-01T00:00:00Z"), at("2026-01-01T00:00:00Z")), Period::day);
+      period_summaries(parts, scope(at("1900-01-01T00:00:00Z"), at("2026-01-01T00:00:00Z")), Period::day);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::invalid);
   EXPECT_EQ(answer.error().field, "period_type");

@@ -15,7 +15,7 @@ class PlatformComparisonTest : public MeasuredBusinesses {
     tower = add_account(acme, "tower");
   }
   PlatformComparison compare(const ScopeRequest& request = {}) {
-    const auto answer = queries.comparison(scope(may, june, request));
+    const auto answer = platform_comparison(parts, scope(may, june, request));
     EXPECT_TRUE(answer) << answer.error().message;
     return *answer;
   }

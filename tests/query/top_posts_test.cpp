@@ -24,7 +24,7 @@ class TopPostsTest : public MeasuredBusinesses {
     return post;
   }
   TopPosts top(const TopPostsRequest& request = {}) {
-    const auto answer = queries.top_posts(engine, scope(may, june), request);
+    const auto answer = top_posts(parts, engine, scope(may, june), request);
     EXPECT_TRUE(answer) << answer.error().message;
     return *answer;
   }
@@ -86,7 +86,7 @@ TEST_F(TopPostsTest, AnyMetricRanks) {
 
 TEST_F(TopPostsTest, AMetricThatNobodyKnowsIsAFaultOfTheQuestion) {
   for (const char* metric : {"likes", "engagement", "people_of_week"}) {
-    const auto answer = queries.top_posts(engine, scope(may, june), {.metric = metric});
+    const auto answer = top_posts(parts, engine, scope(may, june), {.metric = metric});
     ASSERT_FALSE(answer) << metric;
     EXPECT_EQ(answer.error().code, Code::invalid);
     EXPECT_EQ(answer.error().field, "metric");
@@ -146,7 +146,7 @@ TEST_F(TopPostsTest, AScopeNarrowsWhatIsRanked) {
   const PostId also = add_post(other, kiosk2, false, {{"campaign", "autumn"}});
   for (const PostId post : {mine, theirs, also}) measure(post, at("2026-05-02T00:00:00Z"), rated(1, 10));
   const auto of = [&](const ScopeRequest& request) {
-    return ids(queries.top_posts(engine, scope(may, june, request), {}).value());
+    return ids(top_posts(parts, engine, scope(may, june, request), {}).value());
   };
   EXPECT_THAT(of({}), ElementsAre(mine.value, theirs.value, also.value));
   EXPECT_THAT(of({.business = other}), ElementsAre(theirs.value, also.value));
