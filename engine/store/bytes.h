@@ -4,6 +4,8 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -81,6 +83,81 @@ class Reader {
  private:
   std::string_view rest_;
   bool ok_ = true;
+};
+
+/// Metric numbers are written as steps, which are small and never zero.
+class Numbers {
+ public:
+  /// `number` is greater than the one before; `flags` < 2^`flag_bits` share the step's varint.
+  void put(std::string& out, std::uint32_t number, std::uint64_t flags = 0, unsigned flag_bits = 0) {
+    put_varint(out, std::uint64_t{number - last_} << flag_bits | flags);
+    last_ = number;
+  }
+  /// Nothing if the numbers do not rise or leave 32 bits.
+  std::optional<std::uint32_t> next(Reader& in, std::uint64_t* flags = nullptr, unsigned flag_bits = 0) {
+    std::uint64_t step = in.varint();
+    if (flags != nullptr) *flags = step & ((std::uint64_t{1} << flag_bits) - 1);
+    step >>= flag_bits;
+    if (!in.ok() || step == 0 || step > std::numeric_limits<std::uint32_t>::max() - last_)
+      return std::nullopt;
+    last_ += static_cast<std::uint32_t>(step);
+    return last_;
+  }
+
+ private:
+  std::uint32_t last_ = 0;
+};
+
+/// Numbers as varints, in which zeros, the most frequent, are counted: 0 and how many more follow.
+class ZeroRunWriter {
+ public:
+  explicit ZeroRunWriter(std::string& out) : out_(out) {}
+  void put(std::uint64_t value) {
+    if (value == 0) {
+      ++zeros_;
+      return;
+    }
+    finish();
+    put_varint(out_, value);
+  }
+  void put_signed(std::int64_t value) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    put((bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
+  }
+  void finish() {
+    if (zeros_ == 0) return;
+    put_varint(out_, 0);
+    put_varint(out_, zeros_ - 1);
+    zeros_ = 0;
+  }
+
+ private:
+  std::string& out_;
+  std::uint64_t zeros_ = 0;
+};
+
+class ZeroRunReader {
+ public:
+  explicit ZeroRunReader(Reader& in) : in_(in) {}
+  std::uint64_t next() {
+    if (zeros_ > 0) {
+      --zeros_;
+      return 0;
+    }
+    const std::uint64_t value = in_.varint();
+    if (value == 0) zeros_ = in_.varint();
+    return value;
+  }
+  std::int64_t next_signed() {
+    const std::uint64_t value = next();
+    return std::bit_cast<std::int64_t>((value >> 1) ^ ((value & 1) ? ~std::uint64_t{0} : 0));
+  }
+  /// No run goes on behind what was read.
+  bool complete() const { return in_.ok() && zeros_ == 0; }
+
+ private:
+  Reader& in_;
+  std::uint64_t zeros_ = 0;
 };
 
 }  // namespace tidemark::disk

@@ -57,8 +57,13 @@ class Chunk {
  private:
   struct Column {
     std::uint32_t metric = 0;
+    bool some_absent = false;
     std::string_view bytes;
   };
+  const Column* find(std::uint32_t metric) const;
+  /// Into `size_` places each; `present` is all 1 before.
+  bool read(const Column& column, std::int64_t* values, std::uint8_t* present) const;
+
   std::size_t size_ = 0;
   Instant first_, last_;
   std::string_view times_;

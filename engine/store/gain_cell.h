@@ -72,6 +72,16 @@ std::optional<GainCell> decode_gain_cell(std::string_view bytes);
 /// Only the whole's sums of `metrics` (rising numbers), in their order: without looking at segments.
 bool read_sums(std::string_view cell, std::span<const std::uint32_t> metrics, std::span<Booked> sums);
 
+/// Quarters of the day, [since, until).
+struct GainBounds {
+  std::uint8_t since = 0, until = 0;
+  bool operator==(const GainBounds&) const = default;
+};
+/// The segments' bounds, and the sums of `metrics` (rising numbers) in each: those of the first metric, one a
+/// segment, then those of the next. Without looking at other metrics; replaces what was there.
+bool read_segments(std::string_view cell, std::span<const std::uint32_t> metrics,
+                   std::vector<GainBounds>& bounds, std::vector<Booked>& sums);
+
 /// What a write hands to RocksDB's merge: bookings to be added (negative ones take back), or "fold".
 struct Booking {
   std::uint8_t quarter = 0;
@@ -80,6 +90,8 @@ struct Booking {
 };
 std::string encode_bookings(std::span<const Booking> bookings);
 std::string encode_fold(std::span<const std::uint8_t> boundaries);
+/// Several bookings as one. Nothing if there is a fold among them, or bytes that no version wrote.
+std::optional<std::string> join_bookings(std::span<const std::string_view> operands);
 /// Applies operands, oldest first, to a stored cell (absent: an empty one). Nothing for bytes that no version
 /// wrote.
 std::optional<GainCell> apply(std::optional<std::string_view> stored,

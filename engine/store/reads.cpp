@@ -1,15 +1,16 @@
 // Questions that need more than one subject, or columns.
 
 #include <rocksdb/db.h>
+#include <rocksdb/snapshot.h>
 
 #include <algorithm>
 #include <limits>
 #include <map>
 
-#include "store/append_batch.h"
 #include "store/bookings.h"
 #include "store/keys.h"
 #include "store/store_impl.h"
+#include "store/subject_history.h"
 
 namespace tidemark {
 namespace {
@@ -23,6 +24,26 @@ std::size_t bucket_of(std::span<const Instant> edges, Instant at) {
 }
 
 }  // namespace
+
+Result<std::vector<Snapshot>> SnapshotStore::history(Subject subject, Instant from, Instant to,
+                                                     std::size_t limit) const {
+  std::vector<Snapshot> snapshots;
+  // Packing may go on meanwhile.
+  rocksdb::ManagedSnapshot now(&impl_->rocks->db());
+  rocksdb::ReadOptions options;
+  options.snapshot = now.snapshot();
+  const auto history = SubjectHistory::load(*impl_->rocks, subject, options);
+  if (!history) return history.error();
+  for (const disk::TimedRow& one : history->rows) {
+    if (one.at < from || one.at >= to || snapshots.size() == limit) continue;
+    Snapshot& snapshot = snapshots.emplace_back(Snapshot{subject, one.at, {}});
+    for (const auto& sample : one.row)
+      snapshot.samples.push_back({impl_->dictionary.name_of(sample.metric), sample.value});
+    std::sort(snapshot.samples.begin(), snapshot.samples.end(),
+              [](const Sample& a, const Sample& b) { return a.metric < b.metric; });
+  }
+  return snapshots;
+}
 
 Result<Columns> SnapshotStore::columns(Subject subject, Instant from, Instant to,
                                        std::span<const std::string_view> metrics) const {
@@ -134,14 +155,6 @@ Result<std::vector<PlatformGains>> SnapshotStore::gains(const GainsRequest& requ
   std::vector<PlatformGains> gains;
   for (auto& [platform, sums] : all) gains.push_back(std::move(sums));
   return gains;
-}
-
-Result<> SnapshotStore::rebook(Subject post, bool from_zero) {
-  const SubjectClaims::Claim claim(impl_->claims, {post});
-  AppendBatch pending(*impl_->rocks);
-  if (auto loaded = pending.load({post}); !loaded) return loaded;
-  pending.rebook(post, from_zero);
-  return pending.write();
 }
 
 }  // namespace tidemark

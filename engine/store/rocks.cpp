@@ -154,6 +154,12 @@ Result<> Rocks::write(rocksdb::WriteBatch& batch) const {
   return Done{};
 }
 
+Result<> Rocks::write_lazily(rocksdb::WriteBatch& batch) const {
+  const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
+  if (!status.ok()) return failed("writing", status);
+  return Done{};
+}
+
 Result<std::optional<std::string>> Rocks::get(Family from, std::string_view key) const {
   std::string value;
   const rocksdb::Status status =

@@ -43,6 +43,8 @@ class Rocks {
 
   /// Durable and visible, whole, when it returns without an error.
   Result<> write(rocksdb::WriteBatch& batch) const;
+  /// Visible, whole, and durable with the next write that is: what may as well be done again.
+  Result<> write_lazily(rocksdb::WriteBatch& batch) const;
   /// Nothing if the key is not there.
   Result<std::optional<std::string>> get(Family family, std::string_view key) const;
   /// What stands for each subject, in order, all as of one instant.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "store/gain_merge.h"
 #include "store/rocks.h"
 
 namespace tidemark {
@@ -82,12 +83,12 @@ RocksOptions rocks_options(std::size_t memory) {
   history.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   history.bottommost_compression = compression({rocksdb::kZSTD, rocksdb::kLZ4Compression});
 
-  for (const char* name : kFamilyNames) {
-    const bool is_history = name == kFamilyNames[static_cast<std::size_t>(Family::rows)] ||
-                            name == kFamilyNames[static_cast<std::size_t>(Family::columns)] ||
-                            name == kFamilyNames[static_cast<std::size_t>(Family::windows)] ||
-                            name == kFamilyNames[static_cast<std::size_t>(Family::gains)];
-    options.families.emplace_back(name, is_history ? history : family);
+  for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
+    const auto which = static_cast<Family>(i);
+    const bool is_history = which == Family::rows || which == Family::columns || which == Family::windows ||
+                            which == Family::gains;
+    options.families.emplace_back(kFamilyNames[i], is_history ? history : family);
+    if (which == Family::gains) options.families.back().options.merge_operator = gain_merge();
   }
   return options;
 }

@@ -14,26 +14,6 @@ constexpr std::uint8_t kForm = 1;
 /// Flags of what stands. ON DISK.
 constexpr std::uint64_t kFromZero = 1, kTrimmed = 2, kPacked = 4;
 
-/// Metric numbers are written as steps, which are small and never zero.
-class Numbers {
- public:
-  void put(std::string& out, std::uint32_t number) {
-    put_varint(out, number - last_);
-    last_ = number;
-  }
-  /// Nothing if the numbers do not rise or leave 32 bits.
-  std::optional<std::uint32_t> next(Reader& in) {
-    const std::uint64_t step = in.varint();
-    if (!in.ok() || step == 0 || step > std::numeric_limits<std::uint32_t>::max() - last_)
-      return std::nullopt;
-    last_ += static_cast<std::uint32_t>(step);
-    return last_;
-  }
-
- private:
-  std::uint32_t last_ = 0;
-};
-
 std::uint64_t bits(Instant at) {
   return std::bit_cast<std::uint64_t>(at.ms);
 }
@@ -41,13 +21,18 @@ std::uint64_t bits(Instant at) {
 }  // namespace
 
 std::string encode(const Row& row) {
-  std::string out(1, kForm);
+  std::string out;
+  write_row(out, row);
+  return out;
+}
+
+void write_row(std::string& out, std::span<const NumberedSample> row) {
+  out.assign(1, kForm);
   Numbers numbers;
   for (const NumberedSample& sample : row) {
     numbers.put(out, sample.metric);
     put_zigzag(out, sample.value);
   }
-  return out;
 }
 
 std::optional<Row> decode_row(std::string_view bytes) {
@@ -85,7 +70,13 @@ Row merge(const Row& first, const Row& second) {
 }
 
 std::string encode(const LatestRow& latest) {
-  std::string out(1, kForm);
+  std::string out;
+  write_latest(out, latest);
+  return out;
+}
+
+void write_latest(std::string& out, const LatestRow& latest) {
+  out.assign(1, kForm);
   put_zigzag(out, latest.fetched_at.ms);
   put_varint(out, latest.platform);
   put_varint(out, (latest.from_zero ? kFromZero : 0u) | (latest.trimmed ? kTrimmed : 0u) |
@@ -98,7 +89,6 @@ std::string encode(const LatestRow& latest) {
     // How much older it is; never negative, and as 64 bits it may wrap around.
     put_varint(out, bits(latest.fetched_at) - bits(value.fetched_at));
   }
-  return out;
 }
 
 std::optional<LatestRow> decode_latest(std::string_view bytes) {

@@ -16,6 +16,8 @@
 #include "domain/metric.h"
 #include "domain/result.h"
 #include "domain/snapshot.h"
+#include "store/bulk_snapshots.h"
+#include "store/upkeep.h"
 
 namespace rocksdb {
 class FileSystem;
@@ -134,8 +136,15 @@ struct StoreOptions {
 
 struct StoreStats {
   std::uint64_t bytes_on_disk = 0;
-  std::uint64_t snapshots = 0;  ///< an estimate
-  std::uint64_t subjects = 0;   ///< an estimate
+  std::uint64_t snapshots = 0;  ///< packed ones too
+  std::uint64_t subjects = 0;
+  std::uint64_t unpacked = 0;  ///< snapshots
+  std::uint64_t chunks = 0;    ///< of packed snapshots
+  struct Part {
+    std::string name;  ///< as README.md has it
+    std::uint64_t bytes = 0;
+  };
+  std::vector<Part> parts;  ///< in tables; the write-ahead log is in `bytes_on_disk` only
 };
 
 /// Threads: any. Writers of one subject are put in order; readers never wait for writers.
@@ -157,6 +166,7 @@ class SnapshotStore {
   /// A snapshot that names a metric twice with two values keeps the first, or is rejected with
   /// OnConflict::reject. One that conflicts at the last millisecond there is is rejected.
   Result<std::vector<Appended>> append(std::span<const Snapshot> batch, OnConflict on_conflict);
+  Result<std::vector<Appended>> append(const BulkSnapshots& batch, OnConflict on_conflict);
 
   /// Window totals are observations: a restated one is one more, never a replacement.
   Result<> append_windows(std::span<const WindowTotal> batch);
@@ -194,12 +204,21 @@ class SnapshotStore {
   /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the
   /// process lives.
   Result<> drop(Subject subject) { return drop(std::span(&subject, 1)); }
-  /// The same for many, in one write: a deleted business leaves thousands.
+  /// The same for many: a deleted business leaves thousands. A crash between leaves some; to drop the others
+  /// again does no harm.
   Result<> drop(std::span<const Subject> subjects);
+
+  /// Packs what lies unpacked. One at a time; a second waits.
+  Result<PackReport> pack(const Packing& packing);
+  /// Forgets what is no longer wanted. One at a time, as pack().
+  Result<RetentionReport> retain(const Retention& retention);
 
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;
+  /// Quick; but for bytes_on_disk these are estimates.
   StoreStats stats() const;
+  /// The same, counted: a look at every chunk and row.
+  Result<StoreStats> count() const;
   /// Error `storage` once a write failed in a way that RocksDB does not recover from.
   Result<> healthy() const;
 

@@ -43,7 +43,8 @@ bool RunningEngine::ready() {
   return get("/readyz").status == 200;
 }
 
-Reply RunningEngine::call(const std::string& method, const std::string& path, const std::string& body) const {
+Reply RunningEngine::call(const std::string& method, const std::string& path, const std::string& body,
+                          const std::string& type) const {
   Poco::Net::HTTPClientSession session("127.0.0.1", port_);
   session.setTimeout(Poco::Timespan(60, 0));
   const bool at_root =
@@ -51,7 +52,7 @@ Reply RunningEngine::call(const std::string& method, const std::string& path, co
   Poco::Net::HTTPRequest request(method, at_root ? path : "/api/v1" + path, "HTTP/1.1");
   request.set("Authorization", "Bearer " + token_);
   if (!body.empty()) {
-    request.setContentType("application/json");
+    request.setContentType(type);
     request.setContentLength64(static_cast<Poco::Int64>(body.size()));
   }
   session.sendRequest(request) << body;

@@ -31,7 +31,9 @@ class RunningEngine {
 
   /// Waits for /readyz. False (and the process's output on stderr) if it did not start.
   bool ready();
-  Reply call(const std::string& method, const std::string& path, const std::string& body = {}) const;
+  /// Throws Poco's exceptions where the engine breaks the connection.
+  Reply call(const std::string& method, const std::string& path, const std::string& body = {},
+             const std::string& type = "application/json") const;
   Reply get(const std::string& path) const { return call("GET", path); }
   Reply post(const std::string& path, const std::string& body) const { return call("POST", path, body); }
   Process& process() { return *process_; }

@@ -1,18 +1,15 @@
 // What a sync costs: the real engine as a child, the sandbox in this process on the same cores, over
 // loopback. Prints figures; judges nothing.
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "measure.h"
 #include "running_engine.h"
 #include "sandbox/sandbox.h"
 #include "support/temp_dir.h"
@@ -21,39 +18,6 @@ namespace tidemark {
 namespace {
 
 using testing::RunningEngine;
-using Time = std::chrono::steady_clock;
-
-double seconds_since(Time::time_point start) {
-  return std::chrono::duration<double>(Time::now() - start).count();
-}
-
-/// User and system time of a process so far.
-double cpu_seconds(int process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  double user = 0, system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-double resident_mib(int process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-void row(const char* what, double value, const char* unit, const char* aim) {
-  std::printf("%-58s %10.3f %-6s %s\n", what, value, unit, aim);
-}
 
 std::vector<std::string> ids_of(const sandbox::WorldAccount& account, std::size_t first, std::size_t count) {
   std::vector<std::string> ids;

@@ -1,0 +1,21 @@
+#pragma once
+// The times of a chunk. What is fetched on a schedule comes at whole multiples of some interval, and a little
+// late: the multiples are said in runs, the lateness in Rice codes. Times without any order are written too,
+// at a bit or two above what their differences need. ON DISK: README.md.
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/instant.h"
+
+namespace tidemark::disk {
+
+/// All but the first of `times`, which rise, each once.
+std::string encode_times(std::span<const Instant> times);
+/// Appends `size` times, of which the first is `first`. False for bytes that no version wrote.
+bool decode_times(std::string_view bytes, Instant first, std::size_t size, std::vector<Instant>& times);
+
+}  // namespace tidemark::disk
