@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "cli/period_commands.h"
+
 namespace tidemark::cli {
 namespace {
 
@@ -213,6 +215,7 @@ void declare(CLI::App& app, Choice& choice) {
   app.add_flag("--json", choice.json, "for programs");
   declare_syncing(app, choice);
   declare_reading(app, choice);
+  declare_periods(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);
   declare_posts(app, choice);
