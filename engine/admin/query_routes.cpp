@@ -10,16 +10,6 @@ Reply post_analytics(const Call& call, AdminContext& context) {
   return object_or_problem(context.parts.queries.analytics(call.asker, PostId{call.id}));
 }
 
-std::vector<std::string> names_of(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t comma = std::min(list.find(',', at), list.size());
-    names.push_back(list.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return names;
-}
-
 Result<SeriesRequest> series_request(const Call& call, AdminContext& context, BusinessId business) {
   const auto found = context.parts.catalog.businesses().get(call.asker, business);
   if (!found) return found.error();
