@@ -129,6 +129,36 @@ TEST_F(PeriodApi, ThePlatformComparisonNamesWindowAndWinners) {
     EXPECT_TRUE(nothing.root()[field].is_null()) << field;
 }
 
+TEST_F(PeriodApi, TheOverviewHasItAll) {
+  measure(1, "2026-05-10T00:00:00Z", rated(3));
+  measure(2, "2026-05-10T00:00:00Z", {{"likes_count", 7}});
+  const auto answer = good("overview?business_id=1" + may);
+  const json::Value root = answer.root();
+  EXPECT_THAT(names(root), ElementsAre("period_start", "period_end", "summary", "by_platform", "trends",
+                                       "top_posts", "best_times"));
+  EXPECT_EQ(root["summary"]["total_posts"].integer(), 2);
+  EXPECT_EQ(root["summary"]["total_likes"].integer(), 10);
+  EXPECT_EQ(root["summary"]["total_reach"].integer(), 300);
+  EXPECT_EQ(root["summary"]["total_reach_is"].string(), "upper_bound");
+  EXPECT_EQ(root["summary"]["avg_engagement_rate"].number(), "1");
+  const json::Value platform = at(root["by_platform"], 0);
+  EXPECT_EQ(platform["platform"].string(), "reef");
+  EXPECT_EQ(platform["percentage_of_total"].number(), "100");
+  EXPECT_EQ(platform["total_likes"].integer(), 10);
+  EXPECT_EQ(root["trends"].items().size(), 31u) << "every day of the window";
+  EXPECT_EQ(at(root["trends"], 9)["date"].string(), "2026-05-10");
+  EXPECT_EQ(at(root["trends"], 9)["posts_count"].integer(), 2);
+  ASSERT_EQ(root["top_posts"].items().size(), 1u);
+  EXPECT_EQ(at(root["top_posts"], 0)["rank"].integer(), 1);
+  EXPECT_EQ(at(root["top_posts"], 0)["post_id"].integer(), 1);
+  EXPECT_TRUE(root["best_times"].items().empty()) << "nobody knows when they were published";
+
+  const auto nothing = good("overview?business_id=2");
+  EXPECT_EQ(nothing.root()["summary"]["total_posts"].integer(), 0);
+  EXPECT_TRUE(nothing.root()["summary"]["total_likes"].is_null());
+  EXPECT_EQ(nothing.root()["by_platform"].items().size(), 0u);
+}
+
 TEST_F(PeriodApi, WrongParametersAreNamed) {
   const struct {
     std::string target, field;
@@ -158,7 +188,7 @@ TEST_F(PeriodApi, WrongParametersAreNamed) {
 TEST_F(PeriodApi, ATokenSeesItsBusinessesOnly) {
   measure(1, "2026-05-10T00:00:00Z", rated(3));
   const std::string foreign = token_for("viewer", "[2]");
-  for (const std::string call : {"top-posts", "summaries", "platform-comparison"}) {
+  for (const std::string call : {"top-posts", "summaries", "platform-comparison", "overview"}) {
     const std::string path = "/api/v1/analytics/" + call;
     EXPECT_EQ(ask("GET", path + "?business_id=1", {}, foreign).status, 404) << call;
     EXPECT_EQ(ask("GET", path + "?business_id=99").status, 404) << call;
