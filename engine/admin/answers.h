@@ -34,8 +34,9 @@ void write(JsonWriter& json, const PostAnalytics& analytics);
 void write(JsonWriter& json, const Gap& gap);
 /// The answer of a refresh; with `as_run`, also what a run has beyond it.
 void write_report(JsonWriter& json, const Run& run, bool as_run);
-/// The fields of a token, without the braces.
+/// The fields of these, without the braces.
 void write_fields(JsonWriter& json, const ApiToken& token);
+void write_fields(JsonWriter& json, const PostAnalytics& analytics);
 
 Schema business_schema();
 Schema account_schema();

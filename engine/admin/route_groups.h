@@ -19,6 +19,8 @@ std::vector<Route> export_routes();
 std::vector<Route> store_routes();
 std::vector<Route> series_routes();
 std::vector<Route> trends_routes();
+std::vector<Route> period_routes();
+std::vector<Route> overview_routes();
 std::vector<Route> system_routes();
 
 }  // namespace tidemark

@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "cli/period_commands.h"
+
 namespace tidemark::cli {
 namespace {
 
@@ -252,6 +254,7 @@ void declare(CLI::App& app, Choice& choice) {
   declare_reading(app, choice);
   declare_transfers(app, choice);
   declare_store(app, choice);
+  declare_periods(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);
   declare_posts(app, choice);
