@@ -38,7 +38,7 @@ struct Config {
   SyncOptions sync;
   HttpOptions http;
   RetryOptions retry;
-  std::size_t store_memory = 16u << 20;
+  std::size_t store_memory = 48u << 20;
   StoreRetention retention;
   std::string keep_daily_where;  ///< where store.keep_daily is set, for the message that refuses it
   Log::Level log_level = Log::Level::info;

@@ -131,7 +131,7 @@ struct Appended {
 
 struct StoreOptions {
   std::filesystem::path folder;
-  std::size_t memory = 16u << 20;  ///< bytes for write buffers and block cache together
+  std::size_t memory = 48u << 20;  ///< bytes for write buffers and block cache together
   /// For tests that lose power; null: the operating system's. Owned by the store.
   std::shared_ptr<rocksdb::FileSystem> file_system = nullptr;
 };
