@@ -120,7 +120,7 @@ Result<> Engine::Impl::load(Plugins plugins) {
 
 Result<> Engine::Impl::serve() {
   hosts = std::make_unique<RegistryHosts>(*registry);
-  directory = std::make_unique<CatalogDirectory>(*catalog);
+  directory = std::make_unique<CatalogDirectory>(*catalog, *store, log);
   measurements = std::make_unique<StoreMeasurements>(*catalog, *store);
   sync = std::make_unique<SyncService>(SyncService::Parts{.directory = *directory,
                                                           .measurements = *measurements,

@@ -2,6 +2,7 @@
 // The narrow interfaces of sync and host, implemented on the real catalog, store and registry.
 
 #include "catalog/catalog.h"
+#include "domain/log.h"
 #include "host/platform_registry.h"
 #include "host/quota_book.h"
 #include "store/snapshot_store.h"
@@ -11,7 +12,8 @@ namespace tidemark {
 
 class CatalogDirectory final : public Directory {
  public:
-  explicit CatalogDirectory(Catalog& catalog) : catalog_(catalog) {}
+  CatalogDirectory(Catalog& catalog, SnapshotStore& store, Log& log)
+      : catalog_(catalog), store_(store), log_(log) {}
 
   Result<Business> business(const Asker& asker, BusinessId id) override;
   Result<Account> account(const Asker& asker, AccountId id) override;
@@ -43,6 +45,8 @@ class CatalogDirectory final : public Directory {
 
  private:
   Catalog& catalog_;
+  SnapshotStore& store_;
+  Log& log_;
 };
 
 /// Tells the store whose each snapshot is, which the catalog knows.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,15 +48,23 @@ class PostQueries {
   /// field step: too many buckets.
   Result<Series> series(const Asker& asker, PostId id, const SeriesRequest& request);
   Result<Series> series(const Asker& asker, AccountId id, const SeriesRequest& request);
+  /// The same for a request of raw snapshots and last values, as the store has them, which is much faster;
+  /// nothing where only `series` can answer: the post has totals of windows.
+  Result<std::optional<Columns>> raw(const Asker& asker, PostId id, const SeriesRequest& request);
   Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
 
  private:
   std::vector<Metric> known_metrics() const;
+  std::optional<MetricKind> kind_of(std::string_view metric) const;
   Result<Series> read(Subject subject, const SeriesRequest& request, bool from_zero) const;
 
   Catalog& catalog_;
   SnapshotStore& store_;
   const Platforms& platforms_;
+
+  mutable std::shared_mutex mutex_;
+  // Guarded by mutex_. For good: a metric's kind never changes.
+  mutable std::map<std::string, MetricKind, std::less<>> kinds_;
 };
 
 }  // namespace tidemark

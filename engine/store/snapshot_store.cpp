@@ -125,6 +125,18 @@ Result<std::vector<WindowTotal>> SnapshotStore::windows(Subject subject, std::st
   return totals;
 }
 
+Result<bool> SnapshotStore::has_windows(Subject subject) const {
+  const std::string begin = disk::subject_key(subject), until = disk::after_prefix(begin);
+  const rocksdb::Slice end = slice(until);
+  rocksdb::ReadOptions range;
+  range.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> entry(
+      impl_->rocks->db().NewIterator(range, impl_->rocks->family(Family::windows)));
+  entry->Seek(slice(begin));
+  if (!entry->status().ok()) return impl_->rocks->failed("reading", entry->status());
+  return entry->Valid();
+}
+
 Result<std::optional<Standing>> SnapshotStore::latest(Subject subject) const {
   auto one = latest(std::span(&subject, 1));
   if (!one) return one.error();

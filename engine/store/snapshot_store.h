@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -147,6 +148,15 @@ struct StoreStats {
   std::vector<Part> parts;  ///< in tables; the write-ahead log is in `bytes_on_disk` only
 };
 
+/// What a check of the whole store looked at, and what it found wrong.
+struct VerifyReport {
+  std::uint64_t subjects = 0, snapshots = 0, points = 0;
+  std::uint64_t chunks = 0, rows = 0, cells = 0, windows = 0;
+  std::uint64_t found = 0;            ///< how much is wrong
+  std::vector<std::string> findings;  ///< the first of it, a line each: whose it is and what is wrong
+  static constexpr std::size_t kMostFindings = 100;
+};
+
 /// Threads: any. Writers of one subject are put in order; readers never wait for writers.
 class SnapshotStore {
  public:
@@ -196,6 +206,9 @@ class SnapshotStore {
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 
+  /// Whether there is any, of any metric.
+  Result<bool> has_windows(Subject subject) const;
+
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.
@@ -208,6 +221,10 @@ class SnapshotStore {
   /// again does no harm.
   Result<> drop(std::span<const Subject> subjects);
 
+  /// Holds every invariant against one state of the store, while writing goes on: packed history against
+  /// itself and rows, what stands and what was gained against history. Reads everything, in flat memory.
+  /// Errors: `storage`, a table cannot be read; `cancelled`, `stop` was asked for.
+  Result<VerifyReport> verify(std::stop_token stop = {}) const;
   /// Packs what lies unpacked. One at a time; a second waits.
   Result<PackReport> pack(const Packing& packing);
   /// Forgets what is no longer wanted. One at a time, as pack().

@@ -135,9 +135,9 @@ class AdminHouse : public ::testing::Test {
   }
 
   HttpAnswer ask(std::string_view method, std::string_view target, std::string_view body = {},
-                 std::string_view token = "-") {
+                 std::string_view token = "-", std::string_view type = "application/json") {
     HttpTestClient http(server->port());
-    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body));
+    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body, type));
     return http.receive(method == "HEAD");
   }
   std::string token_for(std::string_view role, std::string_view businesses = "null") {
@@ -170,8 +170,8 @@ class AdminHouse : public ::testing::Test {
   std::unique_ptr<Catalog> catalog = Catalog::open(folder.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
   PostQueries queries{*catalog, *store, reef};
-  CatalogDirectory directory{*catalog};
-  StoreMeasurements measurements{*store};
+  CatalogDirectory directory{*catalog, *store, log};
+  StoreMeasurements measurements{*catalog, *store};
   std::optional<SyncService> sync;
   std::unique_ptr<AdminServer> server;
   std::string admin;

@@ -144,8 +144,18 @@ Result<ApiAnswer> Api::exchange(const std::string& method, const std::string& pa
         Code::network_error,
         "the engine at " + url_ + " closed the connection without an answer to " + method + " " + path};
   } catch (const Poco::Exception&) {
-    return Error{Code::network_error, "no engine answers at " + url_ + " — is tidemarkd running?"};
+    return unreachable();
   }
+}
+
+Error Api::unreachable() const {
+  return {Code::network_error, "no engine answers at " + url_ + " — is tidemarkd running?"};
+}
+
+Result<ApiAnswer> Api::judged(ApiAnswer answer) const {
+  answer.json = parse(answer.body);
+  if (answer.status < 400) return answer;
+  return Error{code_of(answer.status), sentence(answer, faults_in(*answer.json))};
 }
 
 Result<ApiAnswer> Api::send(const std::string& method, const std::string& path, const std::string& body,

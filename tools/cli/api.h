@@ -5,6 +5,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,14 @@ class Api {
   Result<ApiAnswer> get(const std::string& path) const { return send("GET", path); }
   /// As `get`, but an answer with this status is good as well.
   Result<ApiAnswer> get_allowing(int status, const std::string& path) const;
+  /// The body of a good answer goes to `out` as it comes. Error `network_error`: it broke off, and what `out`
+  /// got is not the whole.
+  Result<> download(const std::string& path, std::ostream& out) const;
+  /// Appends more of a body; false at its end. After an error the connection is broken.
+  using Pieces = std::function<Result<bool>(std::string& piece)>;
+  /// Sends a body of any length as it comes.
+  Result<ApiAnswer> upload(const std::string& path, const std::string& content_type,
+                           const Pieces& pieces) const;
   /// All items of a list, page after page, or the first `most`.
   Result<Poco::JSON::Array::Ptr> list(const std::string& path, Parameters parameters,
                                       std::size_t most = SIZE_MAX) const;
@@ -53,6 +62,9 @@ class Api {
       : url_(std::move(url)), host_(std::move(host)), port_(port), token_(std::move(token)) {}
   Result<ApiAnswer> exchange(const std::string& method, const std::string& path,
                              const std::string& body) const;
+
+  Result<ApiAnswer> judged(ApiAnswer answer) const;
+  Error unreachable() const;
 
   std::string url_, host_;
   unsigned short port_;
