@@ -160,6 +160,20 @@ class RandomLife {
     const auto packed = store_->pack(packing);
     ASSERT_TRUE(packed) << packed.error().message;
   }
+  void retain() {
+    if (random_() % 2) return;
+    Retention retention{.raw_before = Instant{now_ - 3 * kDay}};
+    if (random_() % 3 == 0) retention.daily_before = Instant{now_ - 6 * kDay};
+    const auto retained = store_->retain(retention);
+    ASSERT_TRUE(retained) << retained.error().message;
+    for (std::uint64_t id = 0; id < kSubjects; ++id) {
+      const Subject one = subject(id);
+      const History left = history_of(*store_, one), before = reference_.history(one);
+      ASSERT_TRUE(std::includes(before.begin(), before.end(), left.begin(), left.end()));
+      ASSERT_EQ(standing_of(left), standing_of(before));
+      reference_.set(one, left);
+    }
+  }
   void rebook() {
     const std::uint64_t id = 1 + random_() % (kSubjects - 1);
     from_zero_[id].flip();
