@@ -1,6 +1,7 @@
 #include "admin/inputs.h"
 
 #include "admin/moments.h"
+#include "query/rebook.h"
 #include "query/tombstone_sweep.h"
 
 namespace tidemark {
@@ -55,6 +56,13 @@ Reply removed(const Result<>& result, AdminContext& context) {
     context.parts.log.warning("admin",
                               "what was deleted is not yet dropped from the store: " + swept.error().message);
   return {.status = 204};
+}
+
+void rebook(AdminContext& context, std::span<const PostId> posts) {
+  if (posts.empty()) return;
+  if (auto done = rebook_posts(context.parts.catalog, context.parts.store, posts); !done)
+    context.parts.log.warning("admin", "gains of posts whose publication changed are not booked anew: " +
+                                           done.error().message + "; change it again to repeat it");
 }
 
 Result<Window> window_of(const Call& call, const AdminContext& context, std::string_view zone) {

@@ -2,6 +2,7 @@
 // From checked JSON and query parameters to the product's values.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ std::vector<std::string> names_of(const std::string& list);
 
 /// After a deletion: 204, and what the store still has of it is dropped.
 Reply removed(const Result<>& result, AdminContext& context);
+
+/// After a change of when posts were published, or since when they are tracked: what they gained is booked
+/// anew. What fails goes into the log: the change itself is done.
+void rebook(AdminContext& context, std::span<const PostId> posts);
 
 struct Window {
   std::optional<Instant> from, to;

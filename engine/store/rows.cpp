@@ -35,17 +35,22 @@ void write_row(std::string& out, std::span<const NumberedSample> row) {
   }
 }
 
-std::optional<Row> decode_row(std::string_view bytes) {
+bool decode_row(std::string_view bytes, Row& row) {
+  row.clear();
   Reader in(bytes);
-  if (in.byte() != kForm) return std::nullopt;
-  Row row;
+  if (in.byte() != kForm) return false;
   Numbers numbers;
   while (!in.at_end()) {
     const auto number = numbers.next(in);
-    if (!number) return std::nullopt;
+    if (!number) return false;
     row.push_back({*number, in.zigzag()});
   }
-  if (!in.complete()) return std::nullopt;
+  return in.complete();
+}
+
+std::optional<Row> decode_row(std::string_view bytes) {
+  std::optional<Row> row(std::in_place);
+  if (!decode_row(bytes, *row)) row.reset();
   return row;
 }
 
@@ -91,28 +96,34 @@ void write_latest(std::string& out, const LatestRow& latest) {
   }
 }
 
-std::optional<LatestRow> decode_latest(std::string_view bytes) {
+bool decode_latest(std::string_view bytes, LatestRow& latest) {
   Reader in(bytes);
-  if (in.byte() != kForm) return std::nullopt;
-  LatestRow latest;
+  if (in.byte() != kForm) return false;
+  latest.values.clear();
   latest.fetched_at.ms = in.zigzag();
   const std::uint64_t platform = in.varint(), flags = in.varint();
   if (platform > std::numeric_limits<std::uint32_t>::max() || flags > (kFromZero | kTrimmed | kPacked))
-    return std::nullopt;
+    return false;
   latest.platform = static_cast<std::uint32_t>(platform);
   latest.from_zero = flags & kFromZero;
   latest.trimmed = flags & kTrimmed;
+  latest.packed_until.reset();
   if (flags & kPacked)
     latest.packed_until = Instant{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
   Numbers numbers;
   while (!in.at_end()) {
     const auto number = numbers.next(in);
-    if (!number) return std::nullopt;
+    if (!number) return false;
     const std::int64_t value = in.zigzag();
     const Instant fetched_at{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
     latest.values.push_back({*number, value, fetched_at});
   }
-  if (!in.complete()) return std::nullopt;
+  return in.complete();
+}
+
+std::optional<LatestRow> decode_latest(std::string_view bytes) {
+  std::optional<LatestRow> latest(std::in_place);
+  if (!decode_latest(bytes, *latest)) latest.reset();
   return latest;
 }
 

@@ -7,10 +7,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/gap.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 #include "domain/metric.h"
@@ -147,6 +149,15 @@ struct StoreStats {
   std::vector<Part> parts;  ///< in tables; the write-ahead log is in `bytes_on_disk` only
 };
 
+/// What a check of the whole store looked at, and what it found wrong.
+struct VerifyReport {
+  std::uint64_t subjects = 0, snapshots = 0, points = 0;
+  std::uint64_t chunks = 0, rows = 0, cells = 0, windows = 0;
+  std::uint64_t found = 0;            ///< how much is wrong
+  std::vector<std::string> findings;  ///< the first of it, a line each: whose it is and what is wrong
+  static constexpr std::size_t kMostFindings = 100;
+};
+
 /// Threads: any. Writers of one subject are put in order; readers never wait for writers.
 class SnapshotStore {
  public:
@@ -196,6 +207,9 @@ class SnapshotStore {
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 
+  /// Whether there is any, of any metric.
+  Result<bool> has_windows(Subject subject) const;
+
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.
@@ -208,10 +222,30 @@ class SnapshotStore {
   /// again does no harm.
   Result<> drop(std::span<const Subject> subjects);
 
+  /// Holds every invariant against one state of the store, while writing goes on: packed history against
+  /// itself and rows, what stands and what was gained against history. Reads everything, in flat memory.
+  /// Errors: `storage`, a table cannot be read; `cancelled`, `stop` was asked for.
+  Result<VerifyReport> verify(std::stop_token stop = {}) const;
   /// Packs what lies unpacked. One at a time; a second waits.
   Result<PackReport> pack(const Packing& packing);
   /// Forgets what is no longer wanted. One at a time, as pack().
   Result<RetentionReport> retain(const Retention& retention);
+
+  /// What attempts said about gaps, in order. Durable when it returns; where nothing changes, nothing is
+  /// written. On error the notes are kept and written with the next ones.
+  Result<> note_gaps(std::span<const GapNote> notes);
+  /// The subject's gaps that overlap [from, to), whole, by beginning. One without any costs no look at the
+  /// disk.
+  Result<std::vector<Gap>> gaps(Subject subject, Instant from, Instant to) const;
+  /// The same of all accounts of a business, by account.
+  Result<std::vector<std::pair<Subject, Gap>>> account_gaps(BusinessId business, Instant from,
+                                                            Instant to) const;
+  /// The engine lives: to be told every minute or so. Not synced: what a loss of power takes of it is a
+  /// minute.
+  Result<> note_alive(Instant now);
+  /// The engine starts. If it was last told that it lives more than `tolerance` ago, the time since is a gap
+  /// of kEngineSubject; true then. To be called once, before anything is measured.
+  Result<bool> note_start(Instant now, std::chrono::milliseconds tolerance);
 
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;
@@ -219,8 +253,11 @@ class SnapshotStore {
   StoreStats stats() const;
   /// The same, counted: a look at every chunk and row.
   Result<StoreStats> count() const;
-  /// Error `storage` once a write failed in a way that RocksDB does not recover from.
+  /// Error `storage` while nothing can be written (a full disk, say), and once damage was met; the message
+  /// says what to do.
   Result<> healthy() const;
+  /// Tries to write again, if it could not. Error: as healthy(). To be called every few seconds.
+  Result<> recover();
 
  private:
   struct Impl;

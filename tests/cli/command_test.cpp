@@ -17,6 +17,8 @@ TEST(CommandLine, SendsWhatTheWordsSay) {
     std::vector<std::string> words;
     std::string line, body;
   } rows[] = {
+      {{"store", "stats"}, "GET /api/v1/store/stats", ""},
+      {{"store", "pack"}, "POST /api/v1/store/pack", "{}"},
       {{"businesses", "list"}, "GET /api/v1/businesses?limit=1000", ""},
       {{"businesses", "add", "Acme", "--time-zone", "Europe/Berlin"},
        "POST /api/v1/businesses",

@@ -156,7 +156,7 @@ class RandomLife {
     if (random_() % 2) packing.older_than = Instant{now_ - kDay};
     if (random_() % 2) packing.fold_before = Instant{now_ - 2 * kDay};
     packing.day_begins = random_() % 2 ? std::vector<std::uint8_t>{0, 30, 91} : std::vector<std::uint8_t>{};
-    packing.everything = random_() % 4 == 0;
+    packing.everything = random_() % 8 == 0;
     const auto packed = store_->pack(packing);
     ASSERT_TRUE(packed) << packed.error().message;
   }
@@ -177,7 +177,7 @@ class RandomLife {
 TEST(RandomSums, AreWhatTheHistoryOfEveryPostAddsUpTo) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
-  for (int life = 0; life < times(8, 300); ++life) {
+  for (int life = 0; life < times(4, 300); ++life) {
     SCOPED_TRACE("life " + std::to_string(life));
     RandomLife random(seed + static_cast<unsigned>(life));
     for (int part = 0; part < 3; ++part) {

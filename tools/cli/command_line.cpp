@@ -3,6 +3,7 @@
 #include <memory>
 #include <tuple>
 
+#include "cli/period_commands.h"
 #include "cli/sums_commands.h"
 
 namespace tidemark::cli {
@@ -224,6 +225,43 @@ void declare_reading(CLI::App& app, Choice& choice) {
   list.callback([&choice] { choice.run = list_plugins; });
 }
 
+void declare_transfers(CLI::App& app, Choice& choice) {
+  CLI::App& out =
+      *app.add_subcommand("export", "snapshots as they were stored, for files and other programs");
+  ExportOptions& e = keep(out, choice, export_snapshots);
+  out.add_option("--business", e.business, "only of this business");
+  out.add_option("--platform", e.platform, "only of this platform");
+  out.add_option("--account", e.account, "only of this account");
+  out.add_option("--post", e.post, "only of this post");
+  out.add_option("--label", e.label, "only of posts with this label, as campaign:spring");
+  out.add_option("--metric", e.metrics, "as likes_count; several times or with commas; all if not given")
+      ->delimiter(',');
+  out.add_option("--from", e.from, "fetched from here on");
+  out.add_option("--to", e.to, "fetched before; a date is included");
+  out.add_option("--format", e.format)
+      ->check(CLI::IsMember({"csv", "ndjson", "json", "influx", "openmetrics"}))
+      ->capture_default_str();
+  out.add_option("--output", e.output, "a file; standard output if not given");
+
+  CLI::App& in = *app.add_subcommand("import", "stores snapshots from a file; a repeat changes nothing");
+  ImportOptions& i = keep(in, choice, import_snapshots);
+  in.add_option("FILE", i.file, "\"-\" for standard input")->required();
+  in.add_option("--format", i.format, "by the file's ending if not given, else csv")
+      ->check(CLI::IsMember({"csv", "ndjson", "post-analytics"}));
+  in.add_option("--business", i.business, "with post-analytics: in the place of the table's business_id");
+  in.add_flag("--create", i.create, "registers unknown posts");
+}
+
+void declare_store(CLI::App& app, Choice& choice) {
+  CLI::App& store = group(app, "store", "what the engine keeps of measurements");
+  const auto command = [&](const char* name, const char* about, Result<int> (*run)(const Session&)) {
+    store.add_subcommand(name, about)->callback([&choice, run] { choice.run = run; });
+  };
+  command("stats", "how large it is", store_stats);
+  command("verify", "whether it is sound; exit code 1 if not", store_verify);
+  command("pack", "pack everything now, for the smallest size on disk", store_pack);
+}
+
 /// Options of the program may stand anywhere on the line.
 void let_fall_through(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({})) {
@@ -243,6 +281,9 @@ void declare(CLI::App& app, Choice& choice) {
   app.add_flag("--json", choice.json, "for programs");
   declare_syncing(app, choice);
   declare_reading(app, choice);
+  declare_transfers(app, choice);
+  declare_store(app, choice);
+  declare_periods(app, choice);
   declare_sums(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);

@@ -1,0 +1,24 @@
+#pragma once
+// What reads keep of catalog.db in memory. Only this folder uses it.
+
+#include "catalog/owner_cache.h"
+#include "catalog/post_cards.h"
+#include "catalog/recent.h"
+#include "catalog/touched.h"
+#include "domain/account.h"
+#include "domain/business.h"
+
+namespace tidemark {
+
+/// Threads: any.
+struct Caches {
+  PostCards posts;
+  Recent<AccountId, Account> accounts{8192};
+  Recent<BusinessId, Business> businesses{8192};
+  OwnerCache owners;
+
+  /// After the write that did it can be read.
+  void forget(const Touched& touched);
+};
+
+}  // namespace tidemark
