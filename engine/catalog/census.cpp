@@ -21,11 +21,9 @@ const std::string* BusinessZones::zone_of(BusinessId business) const {
 }
 
 Result<std::shared_ptr<const BusinessZones>> Census::business_zones() {
-  const std::uint64_t writes = database_.writes();
-  {
-    std::lock_guard lock(mutex_);
-    if (zones_ && writes_ == writes) return zones_;
-  }
+  auto& kept = database_.caches().zones;
+  if (auto known = kept.find({})) return *std::move(known);
+  const std::uint64_t age = kept.age();
   return database_.glance([&](Session& session) -> Result<std::shared_ptr<const BusinessZones>> {
     auto zones = std::make_shared<BusinessZones>();
     session.each("SELECT id, time_zone FROM businesses ORDER BY id", {}, [&](Row& row) {
@@ -34,11 +32,7 @@ Result<std::shared_ptr<const BusinessZones>> Census::business_zones() {
       row >> business >> zone;
       zones->add(business, zone);
     });
-    std::lock_guard lock(mutex_);
-    if (!zones_ || writes > writes_) {
-      zones_ = zones;
-      writes_ = writes;
-    }
+    kept.put({}, zones, age);
     return std::shared_ptr<const BusinessZones>(std::move(zones));
   });
 }

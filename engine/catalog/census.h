@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +48,7 @@ class Census {
  public:
   explicit Census(Database& database) : database_(database) {}
 
-  /// Needs no SQL as long as nothing is written to the catalog.
+  /// Needs no SQL as long as no business comes, changes or goes.
   Result<std::shared_ptr<const BusinessZones>> business_zones();
   /// By rising id, gone ones too; of one platform, if it is named.
   Result<std::vector<PostFacts>> posts_of(BusinessId business, const std::optional<std::string>& platform);
@@ -60,11 +59,6 @@ class Census {
 
  private:
   Database& database_;
-
-  std::mutex mutex_;
-  // Guarded by mutex_. True for one count of Database::writes().
-  std::uint64_t writes_ = 0;
-  std::shared_ptr<const BusinessZones> zones_;
 };
 
 }  // namespace tidemark

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "query/aged_posts.h"
@@ -13,6 +14,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::array kDays{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::size_t kHours = 24;
 
 /// One post that has an engagement.
 struct Compared {
@@ -42,20 +44,36 @@ double logarithm(const Compared& post) {
   return std::log1p(static_cast<double>(std::max<std::int64_t>(0, post.engagement)));
 }
 
+/// How far from 0 a standard normal is with the chance `outside`, on both sides together.
+double normal_beyond(double outside) {
+  double low = 0, high = 40;
+  for (int halved = 0; halved < 80; ++halved) {
+    const double middle = (low + high) / 2;
+    (std::erfc(middle / std::sqrt(2)) > outside ? low : high) = middle;
+  }
+  return low;
+}
+
+/// The same for Student's distribution, by Cornish and Fisher's expansion (Abramowitz & Stegun, 26.7.5): good
+/// to three digits for 95 % from 10 degrees of freedom on.
+double student_beyond(double outside, double freedom) {
+  const double z = normal_beyond(outside), z3 = z * z * z, z5 = z3 * z * z;
+  return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom);
+}
+
+constexpr double kOutside = 0.05;  // of an interval
+
 /// What the distances together say.
 struct Spread {
   std::int64_t posts = 0;
   double sigma = 0;
-  double t = 0;  ///< Student's, of 95 %
-};
+  double freedom = 1;
 
-/// The value that 95 % of Student's distribution lies within; Cornish-Fisher's expansion of it from the
-/// normal one (Abramowitz & Stegun, 26.7.5), good to three digits from 10 degrees of freedom on.
-double student_95(double freedom) {
-  const double z = 1.959964;
-  const double z3 = z * z * z, z5 = z3 * z * z;
-  return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom);
-}
+  /// Half an interval's width in sigmas, of the best of so many.
+  double t(std::size_t of_so_many = 1) const {
+    return student_beyond(kOutside / static_cast<double>(of_so_many), freedom);
+  }
+};
 
 Spread measure_distances(std::vector<Compared>& posts) {
   std::map<std::pair<AccountId, std::string>, std::int64_t> of_account;
@@ -83,9 +101,8 @@ Spread measure_distances(std::vector<Compared>& posts) {
     ++spread.posts;
   }
   if (spread.posts <= used) return spread;
-  const auto freedom = static_cast<double>(spread.posts - used);
-  spread.sigma = std::sqrt(squares / freedom);
-  spread.t = student_95(freedom);
+  spread.freedom = static_cast<double>(spread.posts - used);
+  spread.sigma = std::sqrt(squares / spread.freedom);
   return spread;
 }
 
@@ -104,22 +121,24 @@ class Slot {
   }
 
   std::int64_t compared() const { return compared_; }
-  Effect effect(const Spread& spread) const {
-    const double weight = static_cast<double>(compared_) + kPrior;
-    const double mean = distances_ / weight, half = spread.t * spread.sigma / std::sqrt(weight);
+  /// What it is drawn to.
+  double mean() const { return distances_ / weight(); }
+  Effect effect(const Spread& spread, double t) const {
+    const double half = t * spread.sigma / std::sqrt(weight());
     const auto percent = [](double logarithm) { return 100 * std::expm1(logarithm); };
-    return {percent(mean), percent(mean - half), percent(mean + half)};
+    return {percent(mean()), percent(mean() - half), percent(mean() + half)};
   }
-  TimeSum sum(const Spread& spread, bool enough_data) const {
+  TimeSum sum(const Spread& spread, double t, bool enough_data) const {
     EngagementParts parts = rate_;
     parts.comments = parts.shares = 0;
     TimeSum sum{.posts = posts_};
     if (!overflow_) sum.rate_hundredths = engagement_rate_hundredths(parts);
-    if (enough_data && compared_ > 0) sum.effect = effect(spread);
+    if (enough_data && compared_ > 0) sum.effect = effect(spread, t);
     return sum;
   }
 
  private:
+  double weight() const { return static_cast<double>(compared_) + kPrior; }
   /// What goes beyond 64 bits is no figure any more, and makes no rate.
   void add_to(std::optional<std::int64_t>& sum, std::int64_t more) {
     std::int64_t total = 0;
@@ -142,33 +161,35 @@ std::string sentence(const std::string& when, std::int64_t posts, const Effect& 
   return "Posts published " + when + numbers;
 }
 
-std::string hours_text(int hour) {
+std::string hours_text(std::size_t hour) {
   char text[48];
-  std::snprintf(text, sizeof text, "between %02d:00 and %02d:00", hour, hour + 1);
+  std::snprintf(text, sizeof text, "between %02zu:00 and %02zu:00", hour, hour + 1);
   return text;
 }
 
-/// The best weekday, hour and slot, as far as each is above the mean by all of its interval.
-std::vector<std::string> recommend(const BestTimes& best) {
-  std::vector<std::string> all;
-  const auto best_of = [](const auto& sums) {
-    return std::max_element(sums.begin(), sums.end(), [](const TimeSum& a, const TimeSum& b) {
-      return (a.effect ? a.effect->effect : -100) < (b.effect ? b.effect->effect : -100);
-    });
-  };
-  const auto worth = [](const std::optional<Effect>& effect) { return effect && effect->low > 0; };
-  if (const auto day = best_of(best.by_day); worth(day->effect))
-    all.push_back(
-        sentence("on " + std::string(kDays[static_cast<std::size_t>(day - best.by_day.begin())]) + "s",
-                 day->posts, *day->effect));
-  if (const auto hour = best_of(best.by_hour); worth(hour->effect))
-    all.push_back(
-        sentence(hours_text(static_cast<int>(hour - best.by_hour.begin())), hour->posts, *hour->effect));
-  if (!best.items.empty() && best.items.front().effect.low > 0) {
-    const TimeSlot& slot = best.items.front();
-    const std::string day = kDays[static_cast<std::size_t>(slot.weekday - 1)];
-    all.push_back(sentence("on " + day + "s " + hours_text(slot.hour), slot.posts, slot.effect));
+/// The place of the best of them, if it is above the mean even by the interval of the best of so many.
+std::optional<std::size_t> best_of(std::span<const Slot> slots, const Spread& spread) {
+  std::optional<std::size_t> best;
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i].compared() == 0) continue;
+    ++compared;
+    if (!best || slots[i].mean() > slots[*best].mean()) best = i;
   }
+  if (best && slots[*best].effect(spread, spread.t(compared)).low > 0) return best;
+  return std::nullopt;
+}
+
+std::vector<std::string> recommend(std::span<const Slot> days, std::span<const Slot> hours,
+                                   std::span<const Slot> slots, const Spread& spread) {
+  std::vector<std::string> all;
+  const auto say = [&](const std::string& when, const Slot& slot) {
+    all.push_back(sentence(when, slot.compared(), slot.effect(spread, spread.t())));
+  };
+  if (const auto day = best_of(days, spread)) say("on " + std::string(kDays[*day]) + "s", days[*day]);
+  if (const auto hour = best_of(hours, spread)) say(hours_text(*hour), hours[*hour]);
+  if (const auto slot = best_of(slots, spread))
+    say("on " + std::string(kDays[*slot / kHours]) + "s " + hours_text(*slot % kHours), slots[*slot]);
   return all;
 }
 
@@ -180,29 +201,28 @@ Result<BestTimes> best_times(const QueryParts& parts, const Scope& scope, std::c
   if (!aged) return aged.error();
   auto posts = with_engagement(*aged, Calendar(scope.zone));
   const Spread spread = measure_distances(posts);
-  std::array<Slot, 7> days;
-  std::array<Slot, 24> hours;
-  std::array<std::array<Slot, 24>, 7> slots;
+  std::array<Slot, kDays.size()> days;
+  std::array<Slot, kHours> hours;
+  std::array<Slot, kDays.size() * kHours> slots;
   for (const Compared& post : posts) {
     days[post.day].add(post);
     hours[post.hour].add(post);
-    slots[post.day][post.hour].add(post);
+    slots[post.day * kHours + post.hour].add(post);
   }
   BestTimes best{.enough_data = spread.posts >= kLeastPosts, .posts = spread.posts};
-  for (std::size_t day = 0; day < 7; ++day) best.by_day[day] = days[day].sum(spread, best.enough_data);
-  for (std::size_t hour = 0; hour < 24; ++hour)
-    best.by_hour[hour] = hours[hour].sum(spread, best.enough_data);
+  const double t = spread.t();
+  for (std::size_t i = 0; i < days.size(); ++i) best.by_day[i] = days[i].sum(spread, t, best.enough_data);
+  for (std::size_t i = 0; i < hours.size(); ++i) best.by_hour[i] = hours[i].sum(spread, t, best.enough_data);
   if (!best.enough_data) return best;
-  for (std::size_t day = 0; day < 7; ++day)
-    for (std::size_t hour = 0; hour < 24; ++hour)
-      if (const Slot& slot = slots[day][hour]; slot.compared() > 0)
-        best.items.push_back(
-            {static_cast<int>(day) + 1, static_cast<int>(hour), slot.compared(), slot.effect(spread)});
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    if (const Slot& slot = slots[i]; slot.compared() > 0)
+      best.items.push_back({static_cast<int>(i / kHours) + 1, static_cast<int>(i % kHours), slot.compared(),
+                            slot.effect(spread, t)});
   std::stable_sort(best.items.begin(), best.items.end(),
                    [](const TimeSlot& a, const TimeSlot& b) { return a.effect.effect > b.effect.effect; });
   for (const TimeSlot& slot : best.items)
     if (auto& hour = best.best_hour[static_cast<std::size_t>(slot.weekday - 1)]; !hour) hour = slot.hour;
-  best.recommendations = recommend(best);
+  best.recommendations = recommend(days, hours, slots, spread);
   return best;
 }
 

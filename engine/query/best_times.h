@@ -13,6 +13,9 @@
 // any: it is the mean of a normal posterior whose prior is centred at 0 with a variance of σ²/kPrior. Its
 // interval holds 95 % of that posterior: effect ± t σ/√(n + kPrior), with σ² the distances' mean square over
 // N - means degrees of freedom and Student's t of as many. Both are told in percent: 100 × (e^effect - 1).
+//
+// The best of many slots looks good by chance too: what is recommended is above 0 even by an interval that
+// is as wide as the best of so many needs (Bonferroni: 5 % shared among them).
 
 #include <array>
 #include <chrono>
@@ -53,7 +56,7 @@ struct BestTimes {
   std::array<TimeSum, 7> by_day;
   std::array<std::optional<int>, 7> best_hour;  ///< of each day: that of its best slot
   std::array<TimeSum, 24> by_hour;
-  std::vector<std::string> recommendations;  ///< of what is above the mean by all of its interval
+  std::vector<std::string> recommendations;  ///< none that chance may have made
 };
 
 inline constexpr std::int64_t kLeastPosts = 30, kLeastInMean = 5;

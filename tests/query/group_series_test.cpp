@@ -97,9 +97,9 @@ TEST_F(GroupSeriesTest, MetricsAreThoseAskedForEachOnceOrAllThatOccur) {
   say(post, at("2026-05-01T10:00:00Z"), {{"reach", 5}, {"likes_count", 3}, {"clicks", 0}});
   const Scope may = scope({}, at("2026-05-01T00:00:00Z"), at("2026-05-02T00:00:00Z"));
   const auto names = [](const GroupSeries& series) {
-    std::vector<std::string> names;
-    for (const auto& one : series.columns) names.push_back(one.name);
-    return names;
+    std::vector<std::string> all;
+    for (const auto& one : series.columns) all.push_back(one.name);
+    return all;
   };
   EXPECT_THAT(names(ask(may, {})), ElementsAre("clicks", "likes_count"));
   EXPECT_THAT(names(ask(may, {.value = SumOf::total})),
