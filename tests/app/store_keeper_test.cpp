@@ -59,14 +59,14 @@ class StoreKeeperTest : public ::testing::Test {
                                        }},
                     retention);
     keeper_->start();
-    clock.await_sleepers(1);
+    clock.await_pauses(++looks);
     return *keeper_;
   }
   /// Time goes on by looks of the keeper.
   void pass(std::chrono::milliseconds time) {
     for (auto gone = 0ms; gone < time; gone += StoreKeeper::kLook) {
       clock.advance(StoreKeeper::kLook);
-      clock.await_sleepers(1);
+      clock.await_pauses(++looks);
     }
   }
   std::size_t lines(std::string_view with) {
@@ -79,6 +79,7 @@ class StoreKeeperTest : public ::testing::Test {
   FakeClock clock;
   FakeLog log;
   FakeStore store;
+  std::size_t looks = 0;
 
  private:
   std::optional<StoreKeeper> keeper_;
@@ -116,7 +117,7 @@ TEST_F(StoreKeeperTest, PacksEveryFiveMinutesAndSaysWhatWasDone) {
 
 TEST_F(StoreKeeperTest, ForgetsNothingUnlessItIsToldTo) {
   keeper();
-  pass(24h);
+  pass(7h);
   EXPECT_TRUE(store.retentions.empty());
 }
 
