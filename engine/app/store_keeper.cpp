@@ -41,13 +41,15 @@ void StoreKeeper::loop(const std::stop_token& stop) {
   do {
     const bool ailing = !last_recovery_.empty();
     tell(last_recovery_, parts_.store.recover());
-    if (!last_recovery_.empty()) continue;
-    if (ailing) parts_.log.info("store", "it takes writes again");
+    const bool well = last_recovery_.empty();
+    if (well && ailing) parts_.log.info("store", "it takes writes again");
     const Clock::Steady now = parts_.clock.steady();
-    if (now >= alive || ailing) {
-      tell(last_alive_, parts_.store.note_alive(parts_.clock.now()));
+    if (now >= alive || (well && ailing)) {
+      const Result<> noted = parts_.store.note_alive(parts_.clock.now());
+      if (well) tell(last_alive_, noted);
       alive = now + kAlive;
     }
+    if (!well) continue;
     if (now >= retain_at) {
       retain(stop);
       retain_at = parts_.clock.steady() + kRetain;

@@ -91,7 +91,7 @@ class Rocks::Health final : public rocksdb::EventListener {
                                       "): make room, and it goes on within seconds"};
     return Error{Code::storage,
                  store + " takes no more writes: " + failure_ +
-                     ": mend the disk, and it goes on within seconds, or else after a restart"};
+                     ": mend the disk; if it does not go on within seconds, restart tidemarkd"};
   }
   bool has_failed() const {
     std::lock_guard lock(mutex_);
