@@ -194,6 +194,47 @@ void settle(GainCell& cell, Pending& pending) {
   pending = {};
 }
 
+/// By quarter and metric, each once, and none without effect.
+bool is_settled(std::span<const Booking> bookings) {
+  for (std::size_t i = 0; i < bookings.size(); ++i) {
+    if (bookings[i].more == Booked{}) return false;
+    if (i > 0 && std::tie(bookings[i - 1].quarter, bookings[i - 1].metric) >=
+                     std::tie(bookings[i].quarter, bookings[i].metric))
+      return false;
+  }
+  return true;
+}
+
+std::vector<Booking> settled(std::span<const Booking> bookings) {
+  std::vector<Booking> sorted(bookings.begin(), bookings.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Booking& a, const Booking& b) {
+    return std::tie(a.quarter, a.metric) < std::tie(b.quarter, b.metric);
+  });
+  std::size_t kept = 0;  // those of one quarter and metric together
+  for (const Booking& booking : sorted) {
+    if (kept > 0 && sorted[kept - 1].quarter == booking.quarter && sorted[kept - 1].metric == booking.metric)
+      sorted[kept - 1].more += booking.more;
+    else
+      sorted[kept++] = booking;
+  }
+  sorted.resize(kept);
+  std::erase_if(sorted, [](const Booking& booking) { return booking.more == Booked{}; });
+  return sorted;
+}
+
+std::string encode_settled(std::span<const Booking> sorted) {
+  std::string out(1, kBookings);
+  for (auto at = sorted.begin(); at != sorted.end();) {
+    const auto end =
+        std::find_if(at, sorted.end(), [&](const Booking& one) { return one.quarter != at->quarter; });
+    out.push_back(static_cast<char>(at->quarter));
+    put_varint(out, static_cast<std::uint64_t>(end - at));
+    Numbers numbers;
+    for (; at != end; ++at) put_booked(out, numbers, at->metric, at->more);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string gain_prefix(std::optional<BusinessId> business) {
@@ -354,30 +395,7 @@ bool read_segments(std::string_view cell, std::span<const std::uint32_t> metrics
 }
 
 std::string encode_bookings(std::span<const Booking> bookings) {
-  std::vector<Booking> sorted(bookings.begin(), bookings.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Booking& a, const Booking& b) {
-    return std::tie(a.quarter, a.metric) < std::tie(b.quarter, b.metric);
-  });
-  std::size_t kept = 0;  // those of one quarter and metric together
-  for (const Booking& booking : sorted) {
-    if (kept > 0 && sorted[kept - 1].quarter == booking.quarter && sorted[kept - 1].metric == booking.metric)
-      sorted[kept - 1].more += booking.more;
-    else
-      sorted[kept++] = booking;
-  }
-  sorted.resize(kept);
-  std::erase_if(sorted, [](const Booking& booking) { return booking.more == Booked{}; });
-
-  std::string out(1, kBookings);
-  for (auto at = sorted.begin(); at != sorted.end();) {
-    const auto end =
-        std::find_if(at, sorted.end(), [&](const Booking& one) { return one.quarter != at->quarter; });
-    out.push_back(static_cast<char>(at->quarter));
-    put_varint(out, static_cast<std::uint64_t>(end - at));
-    Numbers numbers;
-    for (; at != end; ++at) put_booked(out, numbers, at->metric, at->more);
-  }
-  return out;
+  return is_settled(bookings) ? encode_settled(bookings) : encode_settled(settled(bookings));
 }
 
 std::string encode_fold(std::span<const std::uint8_t> boundaries) {

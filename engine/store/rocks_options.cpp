@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -12,6 +13,9 @@
 
 namespace tidemark {
 namespace {
+
+/// Keys begin with the business.
+constexpr std::size_t kBusinessBytes = 8;
 
 /// The first of `wanted` that this build of RocksDB can do.
 rocksdb::CompressionType compression(std::initializer_list<rocksdb::CompressionType> wanted) {
@@ -38,6 +42,7 @@ rocksdb::DBOptions database(std::size_t write_buffers) {
   // One flush and one compaction at a time: the engine has better use for the cores.
   db.max_background_jobs = 2;
   db.max_subcompactions = 1;
+  db.allow_concurrent_memtable_write = false;  // which would go without hints, and the cores have other work
   db.bytes_per_sync = 1u << 20;  // background writes reach the disk steadily, not in one stall at the end
   db.max_open_files = 256;
   db.skip_stats_update_on_db_open = true;
@@ -88,7 +93,12 @@ RocksOptions rocks_options(std::size_t memory) {
     const bool is_history = which == Family::rows || which == Family::columns || which == Family::windows ||
                             which == Family::gains;
     options.families.emplace_back(kFamilyNames[i], is_history ? history : family);
-    if (which == Family::gains) options.families.back().options.merge_operator = gain_merge();
+    rocksdb::ColumnFamilyOptions& made = options.families.back().options;
+    if (which == Family::gains) made.merge_operator = gain_merge();
+    // A write looks for its place in the memory table from where the business's last one went, not from the
+    // top: a tenth of what a durable batch of a hundred executes.
+    if (which != Family::meta)
+      made.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(kBusinessBytes));
   }
   return options;
 }
