@@ -38,6 +38,16 @@ Result<std::string> loaded_platform(std::string_view text, const std::string& fi
   return Error{Code::invalid, "platform \"" + std::string(text) + "\" is not loaded; " + there, field};
 }
 
+std::vector<std::string> names_of(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    names.push_back(list.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
 Reply removed(const Result<>& result, AdminContext& context) {
   if (!result) return problem(result.error());
   // The catalog has forgotten it for good; what the store fails to drop now, it drops after the next deletion

@@ -48,6 +48,9 @@ std::string platform_named(std::string_view text, const AdminContext& context);
 Result<std::string> loaded_platform(std::string_view text, const std::string& field,
                                     const AdminContext& context);
 
+/// Words by commas, checked already.
+std::vector<std::string> names_of(const std::string& list);
+
 /// After a deletion: 204, and what the store still has of it is dropped.
 Reply removed(const Result<>& result, AdminContext& context);
 

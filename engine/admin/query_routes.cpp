@@ -13,16 +13,6 @@ Reply post_analytics(const Call& call, AdminContext& context) {
   return object_or_problem(context.parts.queries.analytics(call.asker, PostId{call.id}));
 }
 
-std::vector<std::string> names_of(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t comma = std::min(list.find(',', at), list.size());
-    names.push_back(list.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return names;
-}
-
 Result<SeriesRequest> series_request(const Call& call, AdminContext& context, BusinessId business) {
   const auto found = context.parts.catalog.businesses().get(call.asker, business);
   if (!found) return found.error();
@@ -38,7 +28,9 @@ Result<SeriesRequest> series_request(const Call& call, AdminContext& context, Bu
   return request;
 }
 
-Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series) {
+Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series,
+                   const Result<std::vector<Gap>>& gaps) {
+  if (!gaps) return problem(gaps.error());
   Reply reply;
   reply.body.reserve(64 + series.timestamps.size() * (30 + 12 * series.metrics.size()));
   JsonWriter json(reply.body);
@@ -50,7 +42,9 @@ Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const 
     for (const auto& value : values) json.value(value);
     json.end_array();
   }
-  json.end_object().end_object();
+  json.end_object().key("gaps").begin_array();
+  for (const Gap& gap : *gaps) write(json, gap);
+  json.end_array().end_object();
   return reply;
 }
 
@@ -91,7 +85,9 @@ Reply post_series(const Call& call, AdminContext& context) {
     if (*raw) return raw_reply(call.id, *request, **raw);
   }
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("post_id", call.id, request->step, *series) : problem(series.error());
+  if (!series) return problem(series.error());
+  return series_reply("post_id", call.id, request->step, *series,
+                      context.parts.queries.gaps(*post, *request));
 }
 
 Reply account_series(const Call& call, AdminContext& context) {
@@ -101,7 +97,9 @@ Reply account_series(const Call& call, AdminContext& context) {
   const auto request = series_request(call, context, account->business);
   if (!request) return problem(request.error());
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("account_id", call.id, request->step, *series) : problem(series.error());
+  if (!series) return problem(series.error());
+  return series_reply("account_id", call.id, request->step, *series,
+                      context.parts.queries.gaps(*account, *request));
 }
 
 std::vector<Parameter> series_parameters() {
@@ -126,7 +124,10 @@ Schema series_schema(const char* subject) {
   return object({{subject, id()},
                  {"step", text()},
                  {"timestamps", list_of(text(Format::instant))},
-                 {"metrics", map_of(list_of(whole().or_null()))}});
+                 {"metrics", map_of(list_of(whole().or_null()))},
+                 {"gaps", list_of(gap_schema())
+                              .saying("what kept it from being measured, by beginning; whole, "
+                                      "also where they reach beyond from and to")}});
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ Result<Business> Businesses::add(const Asker& asker, const NewBusiness& business
         "INSERT INTO businesses (name, time_zone, created_at, updated_at) VALUES (?1, ?2, ?3, ?3) RETURNING "
         "id",
         {business.name, business.time_zone, clock_.now()});
+    database_.touched().businesses.push_back(*id);
     return find(session, asker, *id);
   });
 }

@@ -13,6 +13,7 @@
 #include "domain/access.h"
 #include "domain/platform.h"
 #include "domain/result.h"
+#include "query/gaps_of.h"
 #include "query/series.h"
 #include "store/snapshot_store.h"
 
@@ -51,6 +52,11 @@ class PostQueries {
   /// The same for a request of raw snapshots and last values, as the store has them, which is much faster;
   /// nothing where only `series` can answer: the post has totals of windows.
   Result<std::optional<Columns>> raw(const Asker& asker, PostId id, const SeriesRequest& request);
+  /// What kept it from being measured in the request's window.
+  template <typename Measured>
+  Result<std::vector<Gap>> gaps(const Measured& subject, const SeriesRequest& request) const {
+    return gaps_of(store_, subject, {.from = request.from, .to = request.to, .metrics = request.metrics});
+  }
   Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
 
  private:

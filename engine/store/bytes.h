@@ -38,14 +38,17 @@ inline void put_instant(std::string& out, Instant at) {
 /// Reads what the functions above wrote. Past a mistake it answers zeros and ok() stays false.
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty() || !ok_; }
+  bool at_end() const { return at_ == end_; }
   /// All was read, without a mistake.
-  bool complete() const { return ok_ && rest_.empty(); }
+  bool complete() const { return ok_ && at_ == end_; }
 
-  std::uint8_t byte() { return static_cast<std::uint8_t>(big_endian(1)); }
+  std::uint8_t byte() {
+    if (at_ == end_) return fail();
+    return static_cast<std::uint8_t>(*at_++);
+  }
   std::uint64_t big_endian(std::size_t bytes) {
     const std::string_view taken = take(bytes);
     std::uint64_t value = 0;
@@ -54,34 +57,43 @@ class Reader {
   }
   Instant instant() { return {std::bit_cast<std::int64_t>(big_endian(8) ^ kSign)}; }
   std::uint64_t varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      const std::uint64_t next = byte();
-      if (!ok_) return 0;
+    if (at_ == end_) return fail();
+    std::uint64_t value = static_cast<std::uint8_t>(*at_++);
+    if (value < 0x80) [[likely]]
+      return value;
+    value &= 0x7f;
+    for (unsigned shift = 7; shift < 64 && at_ != end_; shift += 7) {
+      const std::uint64_t next = static_cast<std::uint8_t>(*at_++);
       if (shift == 63 && next > 1) break;  // more than 64 bits
       value |= (next & 0x7f) << shift;
       if (next < 0x80) return value;
     }
-    ok_ = false;
-    return 0;
+    return fail();
   }
   std::int64_t zigzag() {
     const std::uint64_t value = varint();
     return std::bit_cast<std::int64_t>((value >> 1) ^ ((value & 1) ? ~std::uint64_t{0} : 0));
   }
   std::string_view take(std::size_t bytes) {
-    if (!ok_ || rest_.size() < bytes) {
-      ok_ = false;
+    if (static_cast<std::size_t>(end_ - at_) < bytes) {
+      fail();
       return {};
     }
-    const std::string_view taken = rest_.substr(0, bytes);
-    rest_.remove_prefix(bytes);
+    const std::string_view taken(at_, bytes);
+    at_ += bytes;
     return taken;
   }
-  std::string_view rest() { return take(rest_.size()); }
+  std::string_view rest() { return take(static_cast<std::size_t>(end_ - at_)); }
 
  private:
-  std::string_view rest_;
+  std::uint8_t fail() {
+    ok_ = false;
+    at_ = end_;
+    return 0;
+  }
+
+  const char* at_;
+  const char* end_;
   bool ok_ = true;
 };
 

@@ -71,27 +71,45 @@ void do_not_count() {
 
 }  // namespace
 
-/// Keeps the failure that stopped RocksDB from writing, until it recovers.
+/// Keeps the failure that stopped RocksDB from writing, until it recovers; and damage that was met, for good.
 class Rocks::Health final : public rocksdb::EventListener {
  public:
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
-    set(status->ToString());
-  }
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override { set(*status); }
   void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
-    set(info.new_bg_error.ok() ? "" : info.new_bg_error.ToString());
+    set(info.new_bg_error);
   }
-  std::string failure() const {
+  void set(const rocksdb::Status& status) {
+    if (status.IsCorruption()) return damaged(status);
     std::lock_guard lock(mutex_);
-    return failure_;
+    failure_ = status.ok() ? "" : status.ToString();
+    full_ = status.IsNoSpace();
+  }
+  void damaged(const rocksdb::Status& status) {
+    std::lock_guard lock(mutex_);
+    if (damage_.empty()) damage_ = status.ToString();
+  }
+  Result<> of(const std::string& store) const {
+    std::lock_guard lock(mutex_);
+    if (!damage_.empty())
+      return Error{Code::storage, store + " is damaged: " + damage_ + ": restore it from a backup"};
+    if (failure_.empty()) return Done{};
+    if (full_)
+      return Error{Code::storage, store + " takes no more writes, the disk is full (" + failure_ +
+                                      "): make room, and it goes on within seconds"};
+    return Error{Code::storage,
+                 store + " takes no more writes: " + failure_ +
+                     ": mend the disk; if it does not go on within seconds, restart tidemarkd"};
+  }
+  bool has_failed() const {
+    std::lock_guard lock(mutex_);
+    return !failure_.empty();
   }
 
  private:
-  void set(std::string failure) {
-    std::lock_guard lock(mutex_);
-    failure_ = std::move(failure);
-  }
   mutable std::mutex mutex_;
-  std::string failure_;  // guarded by mutex_; empty: all is well
+  // Guarded by mutex_; empty: all is well.
+  std::string failure_, damage_;
+  bool full_ = false;
 };
 
 Result<std::unique_ptr<Rocks>> Rocks::open(const StoreOptions& options) {
@@ -205,17 +223,24 @@ Result<std::vector<std::optional<disk::LatestRow>>> Rocks::latest(std::span<cons
 }
 
 Result<> Rocks::healthy() const {
-  const std::string failure = health_->failure();
-  if (failure.empty()) return Done{};
-  return Error{Code::storage, "store " + name() + " takes no more writes: " + failure +
-                                  ": make room or mend the disk, then restart tidemarkd"};
+  return health_->of("store " + name());
+}
+
+Result<> Rocks::recover() {
+  if (!health_->has_failed()) return healthy();
+  const rocksdb::Status status = db_->Resume();
+  // Busy: it is at it by itself, and tells how that ends.
+  if (!status.IsBusy()) health_->set(status);
+  return healthy();
 }
 
 Error Rocks::failed(std::string_view doing, const rocksdb::Status& status) const {
+  if (status.IsCorruption()) health_->damaged(status);
   return {Code::storage, "store " + name() + ": " + std::string(doing) + " failed: " + status.ToString()};
 }
 
 Error Rocks::unreadable(std::string_view what) const {
+  health_->damaged(rocksdb::Status::Corruption(rocksdb::Slice(what.data(), what.size()), "cannot be read"));
   return {Code::storage, "store " + name() + " is damaged: " + std::string(what) +
                              " of a subject cannot be read: restore it from a backup"};
 }

@@ -85,6 +85,8 @@ Result<std::unique_ptr<SnapshotStore>> SnapshotStore::open(StoreOptions options)
   if (!rocks) return rocks.error();
   impl->rocks = std::move(*rocks);
   if (auto loaded = impl->load_dictionaries(); !loaded) return loaded.error();
+  impl->gaps = std::make_unique<Gaps>(*impl->rocks, impl->claims,
+                                      [of = impl.get()](Subject subject) { return of->is_dropped(subject); });
   return std::unique_ptr<SnapshotStore>(new SnapshotStore(std::move(impl)));
 }
 
@@ -168,6 +170,10 @@ std::vector<Metric> SnapshotStore::metrics() const {
 
 Result<> SnapshotStore::healthy() const {
   return impl_->rocks->healthy();
+}
+
+Result<> SnapshotStore::recover() {
+  return impl_->rocks->recover();
 }
 
 }  // namespace tidemark

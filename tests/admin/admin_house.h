@@ -34,6 +34,7 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] { return !held_; });
+      if (failure_) return *failure_;
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].platform_id.starts_with("gone-")) {
@@ -98,6 +99,11 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     return Error{Code::invalid, "not a reef id", std::string(field)};
   }
 
+  /// Every sync, until it is told otherwise.
+  void fail_with(std::optional<Error> failure) {
+    std::lock_guard lock(mutex_);
+    failure_ = std::move(failure);
+  }
   void hold(bool yes) {
     std::lock_guard lock(mutex_);
     held_ = yes;
@@ -109,6 +115,7 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool held_ = false;
+  std::optional<Error> failure_;
 };
 
 class AdminHouse : public ::testing::Test {

@@ -209,8 +209,9 @@ TEST(PostCards, KeepsAHundredThousandOrdinaryPostsAndNeverMoreThanItsBytes) {
     ASSERT_TRUE(cards.find({id}));
   }
   for (std::uint64_t id = 1; id <= 200'000; ++id) {
-    if (const auto found = cards.find({id}))
+    if (const auto found = cards.find({id})) {
       ASSERT_EQ(found->platform_post_id, std::to_string(7'000'000'000'000'000'000 + id));
+    }
     cards.forget({id});
   }
   EXPECT_EQ(cards.bytes(), 0u);

@@ -42,6 +42,12 @@ class Api {
   /// own sentence, and `faults` then gets the fields it named.
   Result<ApiAnswer> send(const std::string& method, const std::string& path, const std::string& body = "",
                          std::vector<FieldFault>* faults = nullptr) const;
+  /// The same engine, for what may take it that long.
+  Api patient(int seconds) const {
+    Api copy = *this;
+    copy.patience_s_ = seconds;
+    return copy;
+  }
   Result<ApiAnswer> get(const std::string& path) const { return send("GET", path); }
   /// As `get`, but an answer with this status is good as well.
   Result<ApiAnswer> get_allowing(int status, const std::string& path) const;
@@ -69,6 +75,7 @@ class Api {
   std::string url_, host_;
   unsigned short port_;
   std::string token_;
+  int patience_s_ = 300;  // a refresh may be waited for on the engine's side
 };
 
 std::string text_of(const Json& json);

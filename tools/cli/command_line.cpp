@@ -1,6 +1,10 @@
 #include "cli/command_line.h"
 
 #include <memory>
+#include <tuple>
+
+#include "cli/period_commands.h"
+#include "cli/sums_commands.h"
 
 namespace tidemark::cli {
 namespace {
@@ -179,15 +183,42 @@ void declare_reading(CLI::App& app, Choice& choice) {
   show.callback(
       [&choice, one] { choice.run = [one](const Session& s) { return show_analytics(s, one->id); }; });
 
-  CLI::App& history = *app.add_subcommand("series", "a post's figures over time");
-  Series& o = keep(history, choice, series);
-  history.add_option("POST", o.post)->required();
+  CLI::App& history =
+      *app.add_subcommand("series", "figures over time: of a post, or summed over a business's");
+  struct Either {
+    Series one;
+    Sums many;
+  };
+  auto either = std::make_shared<Either>();
+  history.callback([&choice, either] {
+    choice.run = [either](const Session& s) {
+      if (either->one.post != 0) return series(s, either->one);
+      Sums& many = either->many;
+      many.metrics = either->one.metrics;
+      many.from = either->one.from;
+      many.to = either->one.to;
+      many.step = either->one.step;
+      many.value = either->one.value;
+      return group_series(s, many);
+    };
+  });
+  Series& o = either->one;
+  CLI::Option* post = history.add_option("POST", o.post);
+  history
+      .add_option("--business", either->many.business,
+                  "sums over its posts; all that the token sees if neither is given")
+      ->excludes(post);
+  for (const auto& [name, text, about] :
+       {std::tuple("--platform", &either->many.platform, "only of this platform"),
+        std::tuple("--label", &either->many.label, "only with this label, as campaign:spring"),
+        std::tuple("--group-by", &either->many.group_by, "platform, or label:NAME")})
+    history.add_option(name, *text, about)->excludes(post);
   history.add_option("--metric", o.metrics, "as likes_count; several times or with commas; all if not given")
       ->delimiter(',');
   history.add_option("--from", o.from);
   history.add_option("--to", o.to);
-  history.add_option("--step", o.step, "raw if not given");
-  history.add_option("--value", o.value, "last or gain");
+  history.add_option("--step", o.step, "raw if not given; 1d for sums");
+  history.add_option("--value", o.value, "last or gain; gain or total for sums");
 
   CLI::App& plugins = group(app, "plugins", "the platforms that the engine speaks with");
   CLI::App& list = *plugins.add_subcommand("list", "all of them, the refused with their reason");
@@ -221,6 +252,16 @@ void declare_transfers(CLI::App& app, Choice& choice) {
   in.add_flag("--create", i.create, "registers unknown posts");
 }
 
+void declare_store(CLI::App& app, Choice& choice) {
+  CLI::App& store = group(app, "store", "what the engine keeps of measurements");
+  const auto command = [&](const char* name, const char* about, Result<int> (*run)(const Session&)) {
+    store.add_subcommand(name, about)->callback([&choice, run] { choice.run = run; });
+  };
+  command("stats", "how large it is", store_stats);
+  command("verify", "whether it is sound; exit code 1 if not", store_verify);
+  command("pack", "pack everything now, for the smallest size on disk", store_pack);
+}
+
 /// Options of the program may stand anywhere on the line.
 void let_fall_through(CLI::App& app) {
   for (CLI::App* command : app.get_subcommands({})) {
@@ -241,6 +282,9 @@ void declare(CLI::App& app, Choice& choice) {
   declare_syncing(app, choice);
   declare_reading(app, choice);
   declare_transfers(app, choice);
+  declare_store(app, choice);
+  declare_periods(app, choice);
+  declare_sums(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);
   declare_posts(app, choice);

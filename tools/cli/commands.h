@@ -101,5 +101,10 @@ struct ImportOptions {
 };
 /// kFailed if rows were rejected.
 Result<int> import_snapshots(const Session&, const ImportOptions&);
+// store_commands.cpp
+Result<int> store_stats(const Session&);
+Result<int> store_pack(const Session&);
+/// kFailed if something is wrong.
+Result<int> store_verify(const Session&);
 
 }  // namespace tidemark::cli

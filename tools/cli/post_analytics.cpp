@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kPiece = 64u << 10;
 
-std::string quoted(const std::string& text) {
+std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string cell = "\"";
   for (const char c : text) {
@@ -110,7 +110,7 @@ void PostAnalyticsRows::convert(const CsvRow& row, std::string& piece) {
       any = true;
       zero = zero && cell == "0";
     }
-    piece += quoted(cell) + ',';
+    piece += csv_cell(cell) + ',';
   }
   all_zero_ += any && zero;
   if (!business_.empty())
