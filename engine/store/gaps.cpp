@@ -3,6 +3,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "store/bytes.h"
 #include "store/keys.h"
@@ -138,14 +139,40 @@ Result<std::size_t> Gaps::count_of(Subject subject) const {
 }
 
 Result<std::vector<Gap>> Gaps::of(Subject subject, Instant from, Instant to) const {
-  std::vector<Gap> gaps;
   const auto count = count_of(subject);
   if (!count) return count.error();
-  if (*count == 0 || from >= to) return gaps;
+  if (*count == 0 || from >= to) return std::vector<Gap>();
+  return subject == kEngineSubject ? of_engine(from, to) : read(subject, from, to);
+}
+
+Result<std::vector<Gap>> Gaps::read(Subject subject, Instant from, Instant to) const {
+  std::vector<Gap> gaps;
   auto read = each(disk::subject_key(subject), disk::row_key(subject, to), [&](disk::GapEntry entry) {
     if (!entry.gap.to || *entry.gap.to > from) gaps.push_back(std::move(entry.gap));
   });
   if (!read) return read.error();
+  return gaps;
+}
+
+Result<std::vector<Gap>> Gaps::of_engine(Instant from, Instant to) const {
+  std::vector<Gap> gaps;
+  std::uint64_t changes = 0;
+  {
+    std::shared_lock lock(known_mutex_);
+    if (of_engine_) {
+      for (const Gap& gap : *of_engine_)
+        if (gap.from < to && (!gap.to || *gap.to > from)) gaps.push_back(gap);
+      return gaps;
+    }
+    changes = engine_changes_;
+  }
+  auto all = read(kEngineSubject, {std::numeric_limits<std::int64_t>::min()},
+                  {std::numeric_limits<std::int64_t>::max()});
+  if (!all) return all.error();
+  for (const Gap& gap : *all)
+    if (gap.from < to && (!gap.to || *gap.to > from)) gaps.push_back(gap);
+  std::unique_lock lock(known_mutex_);
+  if (changes == engine_changes_) of_engine_ = std::move(*all);
   return gaps;
 }
 
@@ -266,6 +293,7 @@ Result<> Gaps::save(std::optional<Instant> alive) {
   for (const auto& [key, value] : unsaved_)
     if (const auto row = disk::parse_row_key(std::string_view(key).substr(0, 25)))
       subjects.insert(row->subject);
+  const bool of_engine = subjects.contains(kEngineSubject);
   // A subject that is dropped meanwhile is dropped with this, or this finds it gone.
   const SubjectClaims::Claim claim(claims_, std::move(subjects));
   rocksdb::WriteBatch batch;
@@ -292,6 +320,10 @@ Result<> Gaps::save(std::optional<Instant> alive) {
     return written;
   }
   unsaved_.clear();
+  if (!of_engine) return Done{};
+  std::unique_lock lock(known_mutex_);
+  ++engine_changes_;
+  of_engine_.reset();
   return Done{};
 }
 

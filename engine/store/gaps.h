@@ -72,6 +72,8 @@ class Gaps {
   Result<> each(const std::string& begin, const std::string& end,
                 const std::function<void(disk::GapEntry)>& take) const;
   Result<std::size_t> count_of(Subject subject) const;
+  Result<std::vector<Gap>> read(Subject subject, Instant from, Instant to) const;
+  Result<std::vector<Gap>> of_engine(Instant from, Instant to) const;
   bool changes(const GapNote& note) const;
   Result<bool> is_over(const GapNote& note) const;
   OfSubject& entry_of(Subject subject);
@@ -92,7 +94,11 @@ class Gaps {
   std::map<Subject, Instant> measured_;
 
   mutable std::shared_mutex known_mutex_;
-  mutable std::unordered_map<BusinessId, OfBusiness> known_;  // guarded by known_mutex_
+  // Guarded by known_mutex_.
+  mutable std::unordered_map<BusinessId, OfBusiness> known_;
+  // The engine's own, which every series answers, once somebody asked; and how often they changed.
+  mutable std::optional<std::vector<Gap>> of_engine_;
+  std::uint64_t engine_changes_ = 0;
 };
 
 }  // namespace tidemark

@@ -13,6 +13,9 @@
 namespace tidemark {
 namespace {
 
+/// What has to fit on a disk that was full before writing goes on.
+constexpr std::size_t kRoom = 1u << 20;
+
 Error cannot_open(const std::filesystem::path& folder, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   const std::string name = "store " + folder.string();
@@ -83,6 +86,7 @@ class Rocks::Health final : public rocksdb::EventListener {
     std::lock_guard lock(mutex_);
     failure_ = status.ok() ? "" : status.ToString();
     full_ = status.IsNoSpace();
+    fatal_ = status.severity() >= rocksdb::Status::Severity::kFatalError;
   }
   void damaged(const rocksdb::Status& status) {
     std::lock_guard lock(mutex_);
@@ -93,12 +97,12 @@ class Rocks::Health final : public rocksdb::EventListener {
     if (!damage_.empty())
       return Error{Code::storage, store + " is damaged: " + damage_ + ": restore it from a backup"};
     if (failure_.empty()) return Done{};
-    if (full_)
-      return Error{Code::storage, store + " takes no more writes, the disk is full (" + failure_ +
-                                      "): make room, and it goes on within seconds"};
-    return Error{Code::storage,
-                 store + " takes no more writes: " + failure_ +
-                     ": mend the disk; if it does not go on within seconds, restart tidemarkd"};
+    const std::string what =
+        " takes no more writes" + std::string(full_ ? ", the disk is full" : "") + " (" + failure_ + "): ";
+    const std::string todo = full_ ? "make room" : "mend the disk";
+    return Error{
+        Code::storage,
+        store + what + todo + (fatal_ ? ", then restart tidemarkd" : ", and it goes on within seconds")};
   }
   bool has_failed() const {
     std::lock_guard lock(mutex_);
@@ -109,7 +113,7 @@ class Rocks::Health final : public rocksdb::EventListener {
   mutable std::mutex mutex_;
   // Guarded by mutex_; empty: all is well.
   std::string failure_, damage_;
-  bool full_ = false;
+  bool full_ = false, fatal_ = false;
 };
 
 Result<std::unique_ptr<Rocks>> Rocks::open(const StoreOptions& options) {
@@ -226,8 +230,24 @@ Result<> Rocks::healthy() const {
   return health_->of("store " + name());
 }
 
+/// To ask RocksDB to go on while a new file cannot be made ends where only a restart helps. So a file of ours
+/// goes first.
+rocksdb::Status Rocks::try_to_write() const {
+  const std::string name = (folder_ / "room").string();
+  const rocksdb::IOOptions options;
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  rocksdb::IOStatus status = file_system_->NewWritableFile(name, rocksdb::FileOptions(), &file, nullptr);
+  if (!status.ok()) return status;
+  status = file->Append(std::string(kRoom, 'x'), options, nullptr);
+  if (status.ok()) status = file->Sync(options, nullptr);
+  const rocksdb::IOStatus closed = file->Close(options, nullptr);
+  if (status.ok()) status = closed;
+  const rocksdb::IOStatus deleted = file_system_->DeleteFile(name, options, nullptr);
+  return status.ok() ? deleted : status;
+}
+
 Result<> Rocks::recover() {
-  if (!health_->has_failed()) return healthy();
+  if (!health_->has_failed() || !try_to_write().ok()) return healthy();
   const rocksdb::Status status = db_->Resume();
   // Busy: it is at it by itself, and tells how that ends.
   if (!status.IsBusy()) health_->set(status);

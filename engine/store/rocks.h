@@ -62,6 +62,7 @@ class Rocks {
   class Health;
   Rocks() = default;
   Result<> check_format();
+  rocksdb::Status try_to_write() const;
 
   std::filesystem::path folder_;
   std::shared_ptr<rocksdb::FileSystem> file_system_;

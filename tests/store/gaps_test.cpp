@@ -208,6 +208,17 @@ TEST_F(GapsTest, TheTimeInWhichTheEngineWasDownIsAGapIfItWasLong) {
   EXPECT_THAT(gaps_of(kEngineSubject), ElementsAre("2300000-2600001 engine_down"));
 }
 
+TEST_F(GapsTest, TheEnginesGapsAreAnsweredAsTheyStandHoweverOftenTheyWereAskedForBefore) {
+  note({failed(kEngineSubject, 100, GapReason::paused)});
+  EXPECT_THAT(gaps_of(kEngineSubject), ElementsAre("100- paused"));
+  EXPECT_THAT(gaps_of(kEngineSubject, {0}, {100}), IsEmpty());
+  note({measured(kEngineSubject, 200)});
+  EXPECT_THAT(gaps_of(kEngineSubject), ElementsAre("100-200 paused"));
+  note({failed(kEngineSubject, 300, GapReason::paused)});
+  EXPECT_THAT(gaps_of(kEngineSubject), ElementsAre("100-200 paused", "300- paused"));
+  EXPECT_THAT(gaps_of(kEngineSubject, {200}, {300}), IsEmpty());
+}
+
 TEST_F(GapsTest, APauseEndsWithTheProcessThatWasPaused) {
   ASSERT_TRUE(store->note_start({1'000'000}, 300s));
   note({failed(kEngineSubject, 1'100'000, GapReason::paused)});
