@@ -16,6 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using tidemark::testing::TempDir;
 
 constexpr std::string_view kAllGood = R"({"rows":2,"stored":1,"unchanged":1,"rejected":0,"errors":[]})";
 const std::string kPlatforms =
