@@ -70,7 +70,7 @@ Result<TopPosts> top_posts(const QueryParts& parts, const Asker& asker, const Sc
   while (top.items.size() < request.limit) {
     const Candidate* winner = ranking.next();
     if (!winner) break;
-    auto post = parts.catalog.posts().get(asker, winner->post);
+    auto post = parts.catalog.posts().brief(asker, winner->post);
     // Deleted, and the store has not dropped it yet.
     if (!post && post.error().code == Code::not_found) continue;
     if (!post) return post.error();
