@@ -95,7 +95,11 @@ Result<Series> PostQueries::series(const Asker& asker, AccountId id, const Serie
 }
 
 Result<MeasuredPosts> PostQueries::measured(const Asker& asker, BusinessId id) {
-  if (const auto business = catalog_.businesses().get(asker, id); !business) return business.error();
+  if (const auto business = catalog_.businesses().get(asker, id); !business) {
+    Error error = business.error();
+    error.field = "business_id";
+    return error;
+  }
   const auto posts = catalog_.posts().ids_of(id, std::nullopt);
   if (!posts) return posts.error();
   MeasuredPosts answer{.total = static_cast<std::int64_t>(posts->size())};

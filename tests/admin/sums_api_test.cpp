@@ -34,7 +34,8 @@ class SumsApi : public AdminHouse {
   std::string blamed(const std::string& target, int status = 400) {
     const auto answer = ask("GET", "/api/v1/analytics/" + target);
     EXPECT_EQ(answer.status, status) << target << ": " << answer.body;
-    for (json::Value error : json::parse(answer.body).root()["errors"].items())
+    const auto document = json::parse(answer.body);
+    for (json::Value error : document.root()["errors"].items())
       return std::string(*error["field"].string());
     return "none";
   }
