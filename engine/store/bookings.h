@@ -20,6 +20,14 @@ class Bookings {
   Bookings(MetricKind kind, bool from_zero)
       : known_(from_zero && kind == MetricKind::running_total), first_(true) {}
 
+  /// Goes on after a sample that was booked before.
+  static Bookings after(std::int64_t value) {
+    Bookings on(MetricKind::gauge, false);
+    on.first_ = false;
+    on.last_ = value;
+    return on;
+  }
+
   /// The next sample, by time.
   Booked next(std::int64_t value) {
     const bool baseline = first_ && !known_;

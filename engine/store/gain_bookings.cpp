@@ -7,7 +7,7 @@
 #include "store/bytes.h"
 #include "store/gain_bytes.h"
 #include "store/gain_cell.h"
-#include "store/gain_table.h"
+#include "store/cell_table.h"
 
 namespace tidemark::disk {
 namespace {
@@ -101,7 +101,7 @@ std::optional<std::string> join_bookings(std::span<const std::string_view> opera
 
 std::optional<std::string> merge_gains(std::optional<std::string_view> stored,
                                        std::span<const std::string_view> operands) {
-  GainTable table;
+  CellTable table;
   if (stored && !table.read(*stored)) return std::nullopt;
   PendingGains pending;
   for (const std::string_view operand : operands) {
@@ -117,7 +117,7 @@ std::optional<std::string> merge_gains(std::optional<std::string_view> stored,
         while (!in.at_end()) boundaries.push_back(in.byte());
         GainCell cell = table.cell();
         cell.fold(boundaries);
-        table = GainTable(cell);
+        table = CellTable(cell);
         break;
       }
       default:

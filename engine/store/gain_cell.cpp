@@ -6,7 +6,7 @@
 #include "store/bookings.h"
 #include "store/bytes.h"
 #include "store/gain_bytes.h"
-#include "store/gain_table.h"
+#include "store/cell_table.h"
 
 namespace tidemark::disk {
 namespace {
@@ -87,11 +87,11 @@ GainSums GainCell::sums() const {
 }
 
 std::string encode(const GainCell& cell) {
-  return GainTable(cell).bytes();
+  return CellTable(cell).bytes();
 }
 
 std::optional<GainCell> decode_gain_cell(std::string_view bytes) {
-  GainTable table;
+  CellTable table;
   if (!table.read(bytes)) return std::nullopt;
   return table.cell();
 }

@@ -1,70 +1,43 @@
 #pragma once
-// A cell as merges work on it: one flat table, since a cell takes what thousands of snapshots booked.
 
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "domain/instant.h"
 #include "store/bookings.h"
-#include "store/gain_cell.h"
+#include "store/snapshot_store.h"
 
-namespace tidemark::disk {
+namespace tidemark {
 
-/// Bookings that wait to be added, a column of quarters a metric.
-class PendingGains {
- public:
-  /// The next operand's metrics begin from the lowest again.
-  void rewind() { cursor_ = 0; }
-  /// Metrics rise between rewinds.
-  void add(std::uint8_t quarter, std::uint32_t metric, const Booked& more) {
-    while (cursor_ < columns_.size() && columns_[cursor_].metric < metric) ++cursor_;
-    if (cursor_ == columns_.size() || columns_[cursor_].metric != metric)
-      columns_.insert(columns_.begin() + static_cast<std::ptrdiff_t>(cursor_), {metric, {}});
-    std::vector<Booked>& quarters = columns_[cursor_].quarters;
-    if (quarters.size() <= quarter) quarters.resize(quarter + 1u);
-    quarters[quarter] += more;
-  }
-  template <class Each>
-  void each(const Each& visit) const {
-    for (const Column& column : columns_)
-      for (std::size_t quarter = 0; quarter < column.quarters.size(); ++quarter)
-        if (column.quarters[quarter] != Booked{})
-          visit(static_cast<std::uint8_t>(quarter), column.metric, column.quarters[quarter]);
-  }
+/// The bucket of `edges` that `at` lies in, counted from 1; 0: before all of them, size: behind.
+inline std::size_t bucket_of(std::span<const Instant> edges, Instant at) {
+  return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), at) - edges.begin());
+}
 
- private:
-  struct Column {
-    std::uint32_t metric = 0;
-    std::vector<Booked> quarters;
-  };
-  std::vector<Column> columns_;
-  std::size_t cursor_ = 0;
+/// [since, until)
+struct Stretch {
+  Instant since, until;
 };
 
-class GainTable {
- public:
-  GainTable() = default;
-  explicit GainTable(const GainCell& cell);
+/// What one platform gained, on its way to an answer.
+struct GainTable {
+  std::span<const std::uint32_t> metrics;  ///< rising numbers
+  std::span<const Instant> edges;
+  std::string_view platform;
+  std::uint32_t number = 0;
+  std::vector<Booked> sums;  ///< one a bucket, of one metric after the other
+  bool booked = false;       ///< anything was, ever
+  /// Of which cells know only the sum, and within which an edge lies: left out of `sums` until posts are
+  /// asked. Rising.
+  std::vector<Stretch> open;
 
-  /// Replaces what was there. False for bytes that no version wrote.
-  bool read(std::string_view cell);
-  void add(const PendingGains& pending);
-  /// As a cell is stored, or taken apart: without segments and metrics in which nothing is booked.
-  std::string bytes() const;
-  GainCell cell() const;
-
- private:
-  Booked* column(std::size_t metric) { return values_.data() + metric * bounds_.size(); }
-  const Booked* column(std::size_t metric) const { return values_.data() + metric * bounds_.size(); }
-  /// Gives these places among the others, as far as they have none.
-  void make_room(std::vector<GainBounds> bounds, std::vector<std::uint32_t> metrics);
-  std::size_t place_of(std::uint32_t metric) const;
-
-  std::vector<GainBounds> bounds_;      // rising, apart from each other
-  std::vector<std::uint32_t> metrics_;  // rising
-  std::vector<Booked> values_;          // a metric's of all segments, then the next one's
+  /// What lies behind the last edge is not asked for.
+  void add(std::size_t metric, std::size_t bucket, const Booked& more) {
+    if (bucket < edges.size()) sums[metric * edges.size() + bucket] += more;
+  }
 };
 
-}  // namespace tidemark::disk
+}  // namespace tidemark

@@ -36,16 +36,26 @@ std::optional<std::uint32_t> number_of(char prefix, std::string_view key) {
 
 std::string subject_key(Subject subject) {
   std::string key;
-  put_subject(key, subject);
+  write_subject_key(key, subject);
   return key;
+}
+
+void write_subject_key(std::string& key, Subject subject) {
+  key.clear();
+  put_subject(key, subject);
 }
 
 std::string row_key(Subject subject, Instant fetched_at) {
   std::string key;
   key.reserve(25);
+  write_row_key(key, subject, fetched_at);
+  return key;
+}
+
+void write_row_key(std::string& key, Subject subject, Instant fetched_at) {
+  key.clear();
   put_subject(key, subject);
   put_instant(key, fetched_at);
-  return key;
 }
 
 std::optional<Subject> parse_subject_key(std::string_view key) {

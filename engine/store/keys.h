@@ -15,12 +15,15 @@ namespace tidemark::disk {
 /// What all of a subject's keys begin with, and the whole key of its latest row: business (8 bytes), kind
 /// (1), id (8).
 std::string subject_key(Subject subject);
+/// The same into a key that is used again and again.
+void write_subject_key(std::string& key, Subject subject);
 std::optional<Subject> parse_subject_key(std::string_view key);
 /// What the keys of all of a business's subjects of a kind begin with.
 std::string business_prefix(BusinessId business, Subject::Kind kind);
 
 /// Rows: subject, fetched_at.
 std::string row_key(Subject subject, Instant fetched_at);
+void write_row_key(std::string& key, Subject subject, Instant fetched_at);
 std::optional<Instant> instant_of_row_key(std::string_view key);
 /// Both parts of a row's key, and of a chunk's, which ends with its first snapshot's instant.
 struct RowKey {

@@ -84,4 +84,11 @@ std::vector<Metric> MetricDictionary::all() const {
   return {metrics_.begin(), metrics_.end()};
 }
 
+std::vector<MetricKind> MetricDictionary::kinds() const {
+  std::shared_lock lock(mutex_);
+  std::vector<MetricKind> kinds(1, MetricKind::gauge);
+  for (const Metric& metric : metrics_) kinds.push_back(metric.kind);
+  return kinds;
+}
+
 }  // namespace tidemark

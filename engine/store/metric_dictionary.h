@@ -40,6 +40,8 @@ class MetricDictionary {
   /// Empty for a number that was never given out.
   std::string_view name_of(std::uint32_t number) const;
   std::vector<Metric> all() const;
+  /// By number; what stands at 0 means nothing.
+  std::vector<MetricKind> kinds() const;
 
  private:
   void add(Metric metric);

@@ -28,6 +28,14 @@ std::optional<std::uint32_t> PlatformDictionary::number_of(std::string_view name
   return find(name);
 }
 
+std::optional<PlatformDictionary::Asked> PlatformDictionary::asked(
+    std::optional<std::string_view> name) const {
+  if (!name) return Asked{};
+  if (name->empty()) return Asked{0};
+  const auto number = number_of(*name);
+  return number ? std::optional(Asked{*number}) : std::nullopt;
+}
+
 std::string_view PlatformDictionary::name_of(std::uint32_t number) const {
   std::shared_lock lock(mutex_);
   if (number == 0 || number > names_.size()) return {};

@@ -19,6 +19,12 @@ class PlatformDictionary {
   bool add(std::uint32_t number, std::string_view name);
 
   std::optional<std::uint32_t> number_of(std::string_view name) const;
+  /// Which posts a question is about.
+  struct Asked {
+    std::optional<std::uint32_t> number;  ///< absent: of any platform
+  };
+  /// Nothing: of a platform that nothing was ever stored of.
+  std::optional<Asked> asked(std::optional<std::string_view> name) const;
   /// Empty for a number that was never given out.
   std::string_view name_of(std::uint32_t number) const;
 

@@ -1,147 +1,120 @@
-// Questions that need more than one subject, or columns.
-
-#include <rocksdb/db.h>
+// Questions about histories: each is answered from one state of the store.
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
-#include "store/append_batch.h"
-#include "store/bookings.h"
+#include "store/columns_builder.h"
+#include "store/history_cursor.h"
 #include "store/keys.h"
+#include "store/post_scan.h"
+#include "store/post_standings.h"
 #include "store/store_impl.h"
 
 namespace tidemark {
 namespace {
 
-constexpr Instant kEarliest{std::numeric_limits<std::int64_t>::min()};
-constexpr Instant kLatest{std::numeric_limits<std::int64_t>::max()};
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
-/// The bucket of `edges` that `at` lies in, counted from 1; 0: before all of them, size: behind.
-std::size_t bucket_of(std::span<const Instant> edges, Instant at) {
-  return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), at) - edges.begin());
+/// Which of a subject's snapshots.
+struct Range {
+  Instant from = kEarliest, to = kLatest;
+  std::size_t limit = kNoLimit;  ///< so many at least, if there are
+};
+
+/// False: damaged.
+bool read_chunks(HistoryCursor& history, const Range& range, ColumnsBuilder& columns) {
+  if (!history.seek_chunk(range.from)) return true;
+  do {
+    if (history.chunk_since() >= range.to || columns.size() >= range.limit) break;
+    const disk::Chunk* chunk = history.chunk();
+    if (!chunk || !columns.add(*chunk, range.from, range.to)) return false;
+  } while (history.next_chunk());
+  return true;
+}
+
+bool read_rows(HistoryCursor& history, const Range& range, ColumnsBuilder& columns) {
+  if (!history.seek_row(range.from)) return true;
+  do {
+    if (history.row_at() >= range.to || columns.size() >= range.limit) break;
+    const disk::Row* row = history.row();
+    if (!row) return false;
+    columns.add(history.row_at(), *row);
+  } while (history.next_row());
+  return true;
+}
+
+Result<> read(const Rocks& rocks, Subject subject, const Range& range, ColumnsBuilder& columns) {
+  const View view(rocks);
+  const std::string key = disk::subject_key(subject);
+  HistoryCursor history(view, key, disk::row_key(subject, range.to));
+  history.begin(key);
+  const bool good = read_chunks(history, range, columns) && read_rows(history, range, columns);
+  return history.status(!good);
 }
 
 }  // namespace
 
 Result<Columns> SnapshotStore::columns(Subject subject, Instant from, Instant to,
                                        std::span<const std::string_view> metrics) const {
-  const auto snapshots = history(subject, from, to, std::numeric_limits<std::size_t>::max());
-  if (!snapshots) return snapshots.error();
-  Columns columns;
-  std::map<std::string_view, Columns::Column> by_name;
-  for (std::size_t i = 0; i < snapshots->size(); ++i) {
-    columns.times.push_back((*snapshots)[i].fetched_at);
-    for (const Sample& sample : (*snapshots)[i].samples) {
-      if (!metrics.empty() && std::find(metrics.begin(), metrics.end(), sample.metric) == metrics.end())
-        continue;
-      Columns::Column& column = by_name[sample.metric];
-      column.metric = sample.metric;
-      column.values.resize(i);
-      column.present.resize(i);
-      column.values.push_back(sample.value);
-      column.present.push_back(1);
-    }
-  }
-  for (auto& [name, column] : by_name) {
-    column.values.resize(columns.times.size());
-    column.present.resize(columns.times.size());
-    columns.columns.push_back(std::move(column));
-  }
-  return columns;
+  if (from >= to) return Columns{};
+  ColumnsBuilder columns(impl_->dictionary, metrics);
+  if (auto done = read(*impl_->rocks, subject, {from, to}, columns); !done) return done.error();
+  return std::move(columns.finish());
 }
 
+Result<std::vector<Snapshot>> SnapshotStore::history(Subject subject, Instant from, Instant to,
+                                                     std::size_t limit) const {
+  std::vector<Snapshot> snapshots;
+  if (from >= to) return snapshots;
+  ColumnsBuilder builder(impl_->dictionary, {});
+  if (auto done = read(*impl_->rocks, subject, {from, to, limit}, builder); !done) return done.error();
+  const Columns& columns = builder.finish();
+  snapshots.reserve(std::min(limit, columns.times.size()));
+  for (std::size_t i = 0; i < columns.times.size() && snapshots.size() < limit; ++i) {
+    Snapshot& snapshot = snapshots.emplace_back(Snapshot{subject, columns.times[i], {}});
+    snapshot.samples.reserve(columns.columns.size());
+    for (const Columns::Column& column : columns.columns)
+      if (column.has(i)) snapshot.samples.push_back({column.metric, column.values[i]});
+  }
+  return snapshots;
+}
 Result<> SnapshotStore::each_post(const PostsRequest& request, Instant to,
                                   const std::function<void(const VisitedPost&)>& visit) const {
-  const std::string from = disk::business_prefix(request.business, Subject::Kind::post);
-  const std::string end = disk::after_prefix(from);
-  const rocksdb::Slice upper(end);
-  rocksdb::ReadOptions range;
-  range.iterate_upper_bound = &upper;
-  const std::unique_ptr<rocksdb::Iterator> row(
-      impl_->rocks->db().NewIterator(range, impl_->rocks->family(Family::latest)));
-  for (row->Seek(from); row->Valid(); row->Next()) {
-    const auto subject = disk::parse_subject_key(row->key().ToStringView());
-    const auto latest = disk::decode_latest(row->value().ToStringView());
-    if (!subject || !latest) return impl_->rocks->unreadable("what stands");
-    const std::string_view platform = impl_->platforms.name_of(latest->platform);
-    if (request.platform && platform != *request.platform) continue;
-    const auto history = columns(*subject, kEarliest, to, request.metrics);
-    if (!history) return history.error();
-    if (history->times.empty()) continue;
-    visit({{subject->id}, platform, latest->from_zero && !latest->trimmed, *history});
+  const auto platform = impl_->platforms.asked(request.platform);
+  if (!platform) return Done{};
+  const View view(*impl_->rocks);
+  PostScan scan(view, request.business, platform->number);
+  ColumnsBuilder columns(impl_->dictionary, request.metrics);
+  const Range range{.to = to};
+  while (scan.next()) {
+    columns.clear();
+    const bool good = (!scan.has_chunks() || read_chunks(scan.history(), range, columns)) &&
+                      (!scan.has_rows() || read_rows(scan.history(), range, columns));
+    if (!good) return scan.history().status(true);
+    if (columns.size() == 0) continue;
+    const disk::LatestRow& latest = scan.latest();
+    visit({{scan.post().id},
+           impl_->platforms.name_of(latest.platform),
+           latest.from_zero && !latest.trimmed,
+           columns.finish()});
   }
-  if (!row->status().ok()) return impl_->rocks->failed("reading", row->status());
-  return Done{};
+  return scan.status();
 }
 
 Result<> SnapshotStore::standings(const PostsRequest& request, std::span<const Instant> edges,
                                   const std::function<void(const WindowStanding&)>& visit) const {
-  if (edges.size() < 2) return Done{};
-  std::vector<std::optional<std::int64_t>> values;
-  return each_post(request, edges.back(), [&](const VisitedPost& post) {
-    const auto& times = post.history.times;
-    values.assign(request.metrics.size(), std::nullopt);
-    for (std::size_t i = 0; i < times.size(); ++i) {
-      for (const Columns::Column& column : post.history.columns)
-        for (std::size_t m = 0; m < request.metrics.size(); ++m)
-          if (request.metrics[m] == column.metric && column.has(i)) values[m] = column.values[i];
-      const std::size_t bucket = bucket_of(edges, times[i]);
-      if (bucket == 0) continue;
-      if (i + 1 == times.size() || bucket_of(edges, times[i + 1]) != bucket)
-        visit({post.post, post.platform, bucket - 1, times[i], values});
-    }
-  });
-}
-
-Result<std::vector<PlatformGains>> SnapshotStore::gains(const GainsRequest& request) const {
-  std::vector<BusinessId> businesses;
-  if (request.business) {
-    businesses.push_back(*request.business);
-  } else {
-    const std::unique_ptr<rocksdb::Iterator> row(
-        impl_->rocks->db().NewIterator(rocksdb::ReadOptions(), impl_->rocks->family(Family::latest)));
-    for (row->SeekToFirst(); row->Valid(); row->Next())
-      if (const auto subject = disk::parse_subject_key(row->key().ToStringView()))
-        if (businesses.empty() || businesses.back() != subject->business)
-          businesses.push_back(subject->business);
-  }
-  std::map<std::string_view, PlatformGains> all;
-  const std::vector<Metric> known = this->metrics();
-  for (const BusinessId business : businesses) {
-    const PostsRequest posts{business, request.platform, request.metrics};
-    const auto visited = each_post(posts, kLatest, [&](const VisitedPost& post) {
-      if (post.platform.empty()) return;
-      PlatformGains& sums = all[post.platform];
-      sums.platform = post.platform;
-      sums.metrics.resize(request.metrics.size(), std::vector<Booked>(request.edges.size()));
-      for (const Columns::Column& column : post.history.columns) {
-        const auto metric = std::find_if(known.begin(), known.end(),
-                                         [&](const Metric& one) { return one.name == column.metric; });
-        Bookings bookings(metric->kind, post.from_zero);
-        for (std::size_t i = 0; i < column.values.size(); ++i) {
-          if (!column.has(i)) continue;
-          const Booked booked = bookings.next(column.values[i]);
-          const std::size_t bucket = bucket_of(request.edges, post.history.times[i]);
-          if (bucket == request.edges.size()) continue;
-          for (std::size_t m = 0; m < request.metrics.size(); ++m)
-            if (request.metrics[m] == column.metric) sums.metrics[m][bucket] += booked;
-        }
-      }
-    });
-    if (!visited) return visited.error();
-  }
-  std::vector<PlatformGains> gains;
-  for (auto& [platform, sums] : all) gains.push_back(std::move(sums));
-  return gains;
-}
-
-Result<> SnapshotStore::rebook(Subject post, bool from_zero) {
-  const SubjectClaims::Claim claim(impl_->claims, {post});
-  AppendBatch pending(*impl_->rocks);
-  if (auto loaded = pending.load({post}); !loaded) return loaded;
-  pending.rebook(post, from_zero);
-  return pending.write();
+  const auto platform = impl_->platforms.asked(request.platform);
+  if (!platform || edges.size() < 2) return Done{};
+  std::vector<std::uint32_t> metrics;
+  for (const std::string_view metric : request.metrics)
+    metrics.push_back(impl_->dictionary.number_of(metric).value_or(0));
+  const View view(*impl_->rocks);
+  PostScan scan(view, request.business, platform->number);
+  PostStandings standings(metrics, edges, visit);
+  while (scan.next())
+    if (!standings.show(scan, impl_->platforms.name_of(scan.latest().platform)))
+      return scan.history().status(true);
+  return scan.status();
 }
 
 }  // namespace tidemark

@@ -43,12 +43,16 @@ class Rocks {
 
   /// Durable and visible, whole, when it returns without an error.
   Result<> write(rocksdb::WriteBatch& batch) const;
+  /// Visible, whole, and durable with the next write that is: what may as well be done again.
+  Result<> write_lazily(rocksdb::WriteBatch& batch) const;
   /// Nothing if the key is not there.
   Result<std::optional<std::string>> get(Family family, std::string_view key) const;
   /// What stands for each subject, in order, all as of one instant.
   Result<std::vector<std::optional<disk::LatestRow>>> latest(std::span<const Subject> subjects) const;
 
   Result<> healthy() const;
+  /// Tries to write again after a failure that stopped all writes. Error: as healthy().
+  Result<> recover();
   std::string name() const { return folder_.string(); }
   /// `status` of an operation on the open store, as an error; `doing` says what was tried.
   Error failed(std::string_view doing, const rocksdb::Status& status) const;
@@ -58,6 +62,7 @@ class Rocks {
   class Health;
   Rocks() = default;
   Result<> check_format();
+  rocksdb::Status try_to_write() const;
 
   std::filesystem::path folder_;
   std::shared_ptr<rocksdb::FileSystem> file_system_;

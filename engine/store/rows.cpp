@@ -21,26 +21,36 @@ std::uint64_t bits(Instant at) {
 }  // namespace
 
 std::string encode(const Row& row) {
-  std::string out(1, kForm);
+  std::string out;
+  write_row(out, row);
+  return out;
+}
+
+void write_row(std::string& out, std::span<const NumberedSample> row) {
+  out.assign(1, kForm);
   Numbers numbers;
   for (const NumberedSample& sample : row) {
     numbers.put(out, sample.metric);
     put_zigzag(out, sample.value);
   }
-  return out;
 }
 
-std::optional<Row> decode_row(std::string_view bytes) {
+bool decode_row(std::string_view bytes, Row& row) {
+  row.clear();
   Reader in(bytes);
-  if (in.byte() != kForm) return std::nullopt;
-  Row row;
+  if (in.byte() != kForm) return false;
   Numbers numbers;
   while (!in.at_end()) {
     const auto number = numbers.next(in);
-    if (!number) return std::nullopt;
+    if (!number) return false;
     row.push_back({*number, in.zigzag()});
   }
-  if (!in.complete()) return std::nullopt;
+  return in.complete();
+}
+
+std::optional<Row> decode_row(std::string_view bytes) {
+  std::optional<Row> row(std::in_place);
+  if (!decode_row(bytes, *row)) row.reset();
   return row;
 }
 
@@ -65,7 +75,13 @@ Row merge(const Row& first, const Row& second) {
 }
 
 std::string encode(const LatestRow& latest) {
-  std::string out(1, kForm);
+  std::string out;
+  write_latest(out, latest);
+  return out;
+}
+
+void write_latest(std::string& out, const LatestRow& latest) {
+  out.assign(1, kForm);
   put_zigzag(out, latest.fetched_at.ms);
   put_varint(out, latest.platform);
   put_varint(out, (latest.from_zero ? kFromZero : 0u) | (latest.trimmed ? kTrimmed : 0u) |
@@ -78,31 +94,36 @@ std::string encode(const LatestRow& latest) {
     // How much older it is; never negative, and as 64 bits it may wrap around.
     put_varint(out, bits(latest.fetched_at) - bits(value.fetched_at));
   }
-  return out;
 }
 
-std::optional<LatestRow> decode_latest(std::string_view bytes) {
+bool decode_latest(std::string_view bytes, LatestRow& latest) {
   Reader in(bytes);
-  if (in.byte() != kForm) return std::nullopt;
-  LatestRow latest;
+  if (in.byte() != kForm) return false;
+  latest.values.clear();
   latest.fetched_at.ms = in.zigzag();
   const std::uint64_t platform = in.varint(), flags = in.varint();
   if (platform > std::numeric_limits<std::uint32_t>::max() || flags > (kFromZero | kTrimmed | kPacked))
-    return std::nullopt;
+    return false;
   latest.platform = static_cast<std::uint32_t>(platform);
   latest.from_zero = flags & kFromZero;
   latest.trimmed = flags & kTrimmed;
+  latest.packed_until.reset();
   if (flags & kPacked)
     latest.packed_until = Instant{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
   Numbers numbers;
   while (!in.at_end()) {
     const auto number = numbers.next(in);
-    if (!number) return std::nullopt;
+    if (!number) return false;
     const std::int64_t value = in.zigzag();
     const Instant fetched_at{std::bit_cast<std::int64_t>(bits(latest.fetched_at) - in.varint())};
     latest.values.push_back({*number, value, fetched_at});
   }
-  if (!in.complete()) return std::nullopt;
+  return in.complete();
+}
+
+std::optional<LatestRow> decode_latest(std::string_view bytes) {
+  std::optional<LatestRow> latest(std::in_place);
+  if (!decode_latest(bytes, *latest)) latest.reset();
   return latest;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,12 @@ struct NumberedSample {
 using Row = std::vector<NumberedSample>;
 
 std::string encode(const Row& row);
+/// The same into bytes that are used again and again.
+void write_row(std::string& out, std::span<const NumberedSample> row);
 /// Nothing for bytes that no version up to this one wrote.
 std::optional<Row> decode_row(std::string_view bytes);
+/// The same into a row whose memory is used again. False: as nothing.
+bool decode_row(std::string_view bytes, Row& row);
 
 /// How a second row for the same subject and instant stands to the first.
 enum class Match {
@@ -53,7 +58,10 @@ struct LatestRow {
 };
 
 std::string encode(const LatestRow& latest);
+void write_latest(std::string& out, const LatestRow& latest);
 std::optional<LatestRow> decode_latest(std::string_view bytes);
+/// The same into one whose memory is used again. False: as nothing.
+bool decode_latest(std::string_view bytes, LatestRow& latest);
 /// Brings in a row that was just stored, in whatever order rows come.
 void observe(std::optional<LatestRow>& latest, Instant fetched_at, const Row& row);
 

@@ -7,15 +7,19 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/gap.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 #include "domain/metric.h"
 #include "domain/result.h"
 #include "domain/snapshot.h"
+#include "store/bulk_snapshots.h"
+#include "store/upkeep.h"
 
 namespace rocksdb {
 class FileSystem;
@@ -134,8 +138,24 @@ struct StoreOptions {
 
 struct StoreStats {
   std::uint64_t bytes_on_disk = 0;
-  std::uint64_t snapshots = 0;  ///< an estimate
-  std::uint64_t subjects = 0;   ///< an estimate
+  std::uint64_t snapshots = 0;  ///< packed ones too
+  std::uint64_t subjects = 0;
+  std::uint64_t unpacked = 0;  ///< snapshots
+  std::uint64_t chunks = 0;    ///< of packed snapshots
+  struct Part {
+    std::string name;  ///< as README.md has it
+    std::uint64_t bytes = 0;
+  };
+  std::vector<Part> parts;  ///< in tables; the write-ahead log is in `bytes_on_disk` only
+};
+
+/// What a check of the whole store looked at, and what it found wrong.
+struct VerifyReport {
+  std::uint64_t subjects = 0, snapshots = 0, points = 0;
+  std::uint64_t chunks = 0, rows = 0, cells = 0, windows = 0;
+  std::uint64_t found = 0;            ///< how much is wrong
+  std::vector<std::string> findings;  ///< the first of it, a line each: whose it is and what is wrong
+  static constexpr std::size_t kMostFindings = 100;
 };
 
 /// Threads: any. Writers of one subject are put in order; readers never wait for writers.
@@ -157,6 +177,7 @@ class SnapshotStore {
   /// A snapshot that names a metric twice with two values keeps the first, or is rejected with
   /// OnConflict::reject. One that conflicts at the last millisecond there is is rejected.
   Result<std::vector<Appended>> append(std::span<const Snapshot> batch, OnConflict on_conflict);
+  Result<std::vector<Appended>> append(const BulkSnapshots& batch, OnConflict on_conflict);
 
   /// Window totals are observations: a restated one is one more, never a replacement.
   Result<> append_windows(std::span<const WindowTotal> batch);
@@ -186,6 +207,9 @@ class SnapshotStore {
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 
+  /// Whether there is any, of any metric.
+  Result<bool> has_windows(Subject subject) const;
+
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.
@@ -194,14 +218,46 @@ class SnapshotStore {
   /// Forgets everything about a subject, for good: a batch still under way cannot bring it back while the
   /// process lives.
   Result<> drop(Subject subject) { return drop(std::span(&subject, 1)); }
-  /// The same for many, in one write: a deleted business leaves thousands.
+  /// The same for many: a deleted business leaves thousands. A crash between leaves some; to drop the others
+  /// again does no harm.
   Result<> drop(std::span<const Subject> subjects);
+
+  /// Holds every invariant against one state of the store, while writing goes on: packed history against
+  /// itself and rows, what stands and what was gained against history. Reads everything, in flat memory.
+  /// Errors: `storage`, a table cannot be read; `cancelled`, `stop` was asked for.
+  Result<VerifyReport> verify(std::stop_token stop = {}) const;
+  /// Packs what lies unpacked. One at a time; a second waits.
+  Result<PackReport> pack(const Packing& packing);
+  /// Forgets what is no longer wanted. One at a time, as pack().
+  Result<RetentionReport> retain(const Retention& retention);
+
+  /// What attempts said about gaps, in order. Durable when it returns; where nothing changes, nothing is
+  /// written. On error the notes are kept and written with the next ones.
+  Result<> note_gaps(std::span<const GapNote> notes);
+  /// The subject's gaps that overlap [from, to), whole, by beginning. One without any costs no look at the
+  /// disk.
+  Result<std::vector<Gap>> gaps(Subject subject, Instant from, Instant to) const;
+  /// The same of all accounts of a business, by account.
+  Result<std::vector<std::pair<Subject, Gap>>> account_gaps(BusinessId business, Instant from,
+                                                            Instant to) const;
+  /// The engine lives: to be told every minute or so. Not synced: what a loss of power takes of it is a
+  /// minute.
+  Result<> note_alive(Instant now);
+  /// The engine starts. If it was last told that it lives more than `tolerance` ago, the time since is a gap
+  /// of kEngineSubject; true then. To be called once, before anything is measured.
+  Result<bool> note_start(Instant now, std::chrono::milliseconds tolerance);
 
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;
+  /// Quick; but for bytes_on_disk these are estimates.
   StoreStats stats() const;
-  /// Error `storage` once a write failed in a way that RocksDB does not recover from.
+  /// The same, counted: a look at every chunk and row.
+  Result<StoreStats> count() const;
+  /// Error `storage` while nothing can be written (a full disk, say), and once damage was met; the message
+  /// says what to do.
   Result<> healthy() const;
+  /// Tries to write again, if it could not. Error: as healthy(). To be called every few seconds.
+  Result<> recover();
 
  private:
   struct Impl;

@@ -1,10 +1,14 @@
 #pragma once
 // What the parts of SnapshotStore share. Only this folder uses it.
 
+#include <memory>
 #include <mutex>
 #include <set>
 
+#include "store/gaps.h"
+#include "store/incoming.h"
 #include "store/metric_dictionary.h"
+#include "store/packer.h"
 #include "store/platform_dictionary.h"
 #include "store/rocks.h"
 #include "store/rows.h"
@@ -19,10 +23,14 @@ struct SnapshotStore::Impl {
   PlatformDictionary platforms;
   std::mutex declaring;
   SubjectClaims claims;
+  std::mutex upkeep;                      // held by packing and retention
+  std::int32_t folded_until = kFirstDay;  // guarded by upkeep; see Packer
 
   // A subject is entered while it is claimed, and looked up by writers that have claimed it.
   mutable std::mutex dropped_mutex;
   std::set<Subject> dropped;
+
+  std::unique_ptr<Gaps> gaps;
 
   bool is_dropped(Subject subject) const {
     std::lock_guard lock(dropped_mutex);
@@ -32,9 +40,8 @@ struct SnapshotStore::Impl {
   Result<std::uint32_t> number_of(std::string_view metric) const;
   /// Given out and made durable at its first use; 0 for no platform.
   Result<std::uint32_t> platform_number(std::string_view platform);
-  /// The snapshot's samples by number; of a metric named twice the first value stays, and `contradicts` is
-  /// told.
-  Result<disk::Row> numbered(const Snapshot& snapshot, bool& contradicts) const;
+  Result<std::vector<Appended>> append(Incoming incoming, OnConflict on_conflict);
+  Result<> drop(std::span<const Subject> some);
   Result<> put_window(rocksdb::WriteBatch& batch, std::map<std::string, std::int64_t>& placed,
                       const WindowTotal& total) const;
   Standing standing(const disk::LatestRow& row) const;

@@ -7,54 +7,13 @@
 #include <random>
 
 #include "opened_store.h"
+#include "reference_histories.h"
 #include "support/long_tests.h"
 
 namespace tidemark::testing {
 namespace {
 
-using As = Appended::As;
-
 constexpr const char* kMetrics[] = {"likes_count", "comments_count", "impressions", "followers_count"};
-
-/// What a store must answer, without any of its means.
-class Reference {
- public:
-  Appended append(Subject subject, std::int64_t ms, const Values& values, OnConflict on_conflict) {
-    if (dropped_.contains(subject)) return {As::dropped, {ms}};
-    History& history = histories_[subject];
-    if (!history.contains(ms)) {
-      history[ms] = values;
-      return {As::stored, {ms}};
-    }
-    Values& there = history[ms];
-    if (!contradicts(there, values)) {
-      const auto before = there.size();
-      there.insert(values.begin(), values.end());
-      return {there.size() == before ? As::unchanged : As::merged, {ms}};
-    }
-    if (on_conflict == OnConflict::reject) return {As::rejected, {ms}};
-    for (++ms; history.contains(ms); ++ms)
-      if (std::includes(history[ms].begin(), history[ms].end(), values.begin(), values.end()))
-        return {As::unchanged, {ms}};
-    history[ms] = values;
-    return {As::stored, {ms}};
-  }
-  void drop(Subject subject) {
-    dropped_.insert(subject);
-    histories_.erase(subject);
-  }
-  void forget_who_was_dropped() { dropped_.clear(); }
-  const History& history(Subject subject) { return histories_[subject]; }
-
- private:
-  static bool contradicts(const Values& there, const Values& values) {
-    for (const auto& [metric, value] : values)
-      if (const auto found = there.find(metric); found != there.end() && found->second != value) return true;
-    return false;
-  }
-  std::map<Subject, History> histories_;
-  std::set<Subject> dropped_;
-};
 
 Snapshot random_snapshot(std::mt19937_64& random) {
   // Few subjects, instants and values, so that everything meets everything; now and then an extreme one.
@@ -72,13 +31,7 @@ Snapshot random_snapshot(std::mt19937_64& random) {
   return one;
 }
 
-Values values_of(const Snapshot& one) {
-  Values values;
-  for (const Sample& sample : one.samples) values[std::string(sample.metric)] = sample.value;
-  return values;
-}
-
-void compare(SnapshotStore& store, Reference& reference) {
+void compare(SnapshotStore& store, ReferenceHistories& reference) {
   for (const auto kind : {Subject::Kind::account, Subject::Kind::post})
     for (std::uint64_t id = 0; id < 4; ++id) {
       const Subject subject{kind, id};
@@ -93,7 +46,7 @@ TEST(RandomHistories, AreAnsweredAsAPlainMapWould) {
   std::mt19937_64 random(seed);
   for (int history = 0; history < times(6, 200); ++history) {
     OpenedStore store;
-    Reference reference;
+    ReferenceHistories reference;
     for (int step = 0; step < 60; ++step) {
       const auto on_conflict = random() % 2 ? OnConflict::reject : OnConflict::next_millisecond;
       std::vector<Snapshot> batch(1 + random() % 8);
@@ -113,6 +66,9 @@ TEST(RandomHistories, AreAnsweredAsAPlainMapWould) {
         ASSERT_TRUE(store->drop(gone));
         reference.drop(gone);
       }
+      if (random() % 10 == 0) {
+        ASSERT_TRUE(store->pack({.at_least = random() % 8}));
+      }
       if (random() % 30 == 0) {
         store.reopen();
         reference.forget_who_was_dropped();
@@ -131,7 +87,7 @@ TEST(RandomHistories, AnswerTheSameInWhateverOrderTheyArrive) {
   // No conflicts: the value of a metric follows from subject and instant. Metrics of one instant come in
   // several parts.
   std::vector<Snapshot> all;
-  Reference reference;
+  ReferenceHistories reference;
   for (int i = 0; i < 300; ++i) {
     Snapshot one = random_snapshot(random);
     for (Sample& sample : one.samples)
@@ -147,6 +103,9 @@ TEST(RandomHistories, AnswerTheSameInWhateverOrderTheyArrive) {
       ASSERT_TRUE(store->append(std::span(all).subspan(from, size), OnConflict::reject));
       from += size;
       if (random() % 4 == 0) store.reopen();
+      if (random() % 3 == 0) {
+        ASSERT_TRUE(store->pack({.at_least = random() % 8}));
+      }
     }
     compare(*store, reference);
   }

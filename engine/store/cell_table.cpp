@@ -1,4 +1,4 @@
-#include "store/gain_table.h"
+#include "store/cell_table.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace tidemark::disk {
 
-GainTable::GainTable(const GainCell& cell) {
+CellTable::CellTable(const GainCell& cell) {
   std::vector<GainBounds> bounds;
   std::vector<std::uint32_t> metrics;
   for (const GainCell::Segment& segment : cell.segments) {
@@ -19,7 +19,7 @@ GainTable::GainTable(const GainCell& cell) {
     for (const auto& [metric, booked] : cell.segments[i].sums) column(place_of(metric))[i] = booked;
 }
 
-bool GainTable::read(std::string_view cell) {
+bool CellTable::read(std::string_view cell) {
   Reader in(cell);
   GainHead head;
   if (!read_head(in, head)) return false;
@@ -42,7 +42,7 @@ bool GainTable::read(std::string_view cell) {
   return true;
 }
 
-void GainTable::add(const PendingGains& pending) {
+void CellTable::add(const PendingGains& pending) {
   std::vector<GainBounds> bounds;
   std::vector<std::uint32_t> metrics;
   pending.each([&](std::uint8_t quarter, std::uint32_t metric, const Booked&) {
@@ -61,7 +61,7 @@ void GainTable::add(const PendingGains& pending) {
   });
 }
 
-void GainTable::make_room(std::vector<GainBounds> bounds, std::vector<std::uint32_t> metrics) {
+void CellTable::make_room(std::vector<GainBounds> bounds, std::vector<std::uint32_t> metrics) {
   const auto holds = [&](const GainBounds& one) {
     return std::any_of(bounds_.begin(), bounds_.end(), [&](const GainBounds& segment) {
       return segment.since <= one.since && one.until <= segment.until;
@@ -78,7 +78,7 @@ void GainTable::make_room(std::vector<GainBounds> bounds, std::vector<std::uint3
   metrics.erase(std::unique(metrics.begin(), metrics.end()), metrics.end());
   if (bounds == bounds_ && metrics == metrics_) return;
 
-  GainTable roomy;
+  CellTable roomy;
   roomy.values_.resize(metrics.size() * bounds.size());
   roomy.bounds_ = std::move(bounds);
   roomy.metrics_ = std::move(metrics);
@@ -92,12 +92,12 @@ void GainTable::make_room(std::vector<GainBounds> bounds, std::vector<std::uint3
   *this = std::move(roomy);
 }
 
-std::size_t GainTable::place_of(std::uint32_t metric) const {
+std::size_t CellTable::place_of(std::uint32_t metric) const {
   return static_cast<std::size_t>(std::lower_bound(metrics_.begin(), metrics_.end(), metric) -
                                   metrics_.begin());
 }
 
-std::string GainTable::bytes() const {
+std::string CellTable::bytes() const {
   std::vector<std::size_t> segments;
   std::vector<GainBounds> bounds;
   for (std::size_t i = 0; i < bounds_.size(); ++i) {
@@ -130,7 +130,7 @@ std::string GainTable::bytes() const {
   return out;
 }
 
-GainCell GainTable::cell() const {
+GainCell CellTable::cell() const {
   GainCell cell;
   for (std::size_t i = 0; i < bounds_.size(); ++i) {
     GainCell::Segment segment{bounds_[i].since, bounds_[i].until, {}};
