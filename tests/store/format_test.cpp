@@ -8,6 +8,8 @@
 #include <random>
 
 #include "store/bytes.h"
+#include "store/column_chunk.h"
+#include "store/gain_cell.h"
 #include "store/keys.h"
 #include "store/rows.h"
 
@@ -44,6 +46,34 @@ TEST(Format, TheExampleOfTheReadmeIsWrittenInTheseBytes) {
             "00 05 26 5c 00 "
             "7f ff ff ff ff ff ff ff");
   EXPECT_EQ(hex(disk::metric_key(9)), "6d 00 00 00 09");
+}
+
+TEST(Format, AChunkIsWrittenInTheseBytes) {
+  const std::vector<disk::TimedRow> rows{{{1'763'819'100'123}, {{1, 41}, {9, 1500}}},
+                                         {{1'763'820'000'150}, {{1, 43}, {9, 1510}}},
+                                         {{1'763'820'900'100}, {{1, 43}}}};
+  const std::string bytes = disk::encode_chunk(rows);
+  EXPECT_EQ(
+      hex(bytes),
+      "01 02 b6 df fc bc d5 66 a9 ee 6d 07 02 02 02 11 07 01 dc ed 6d 30 1a 60 52 62 00 02 01 b8 17 18 24");
+  std::vector<disk::TimedRow> read;
+  ASSERT_TRUE(disk::Chunk::open(bytes)->rows(read));
+  EXPECT_EQ(read, rows);
+}
+
+TEST(Format, ACellOfGainsIsWrittenInTheseBytes) {
+  EXPECT_EQ(hex(disk::encode(disk::GainKey{BusinessId{3}, 2, disk::GainLevel::day, 20'414})),
+            "00 00 00 00 00 00 00 03 00 00 00 02 01 80 00 4f be");
+  disk::GainCell cell;
+  cell.add(56, 1, {.gains = 1, .gain = 2});
+  cell.add(56, 9, {.gains = 1, .gain = 10});
+  cell.add(57, 1, {.gains = 1});
+  cell.add(57, 9, {.gains = 1});
+  EXPECT_EQ(hex(disk::encode(cell)), "01 02 0b 04 04 43 04 14 02 70 00 03 03 02 04 03 03 02 14");
+  const std::vector<disk::Booking> bookings{{56, 1, {.gains = 1, .gain = 2}},
+                                            {56, 9, {.gains = 1, .gain = 10}}};
+  EXPECT_EQ(hex(disk::encode_bookings(bookings)), "01 38 02 0a 04 42 14");
+  EXPECT_EQ(hex(disk::encode_fold(std::vector<std::uint8_t>{88})), "02 58");
 }
 
 TEST(Format, KeysSortAsInstantsDo) {
