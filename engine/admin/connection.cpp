@@ -13,7 +13,7 @@ namespace tidemark {
 namespace {
 
 constexpr std::size_t kPiece = 32u << 10;
-constexpr std::size_t kKeptBuffer = 64u << 10;
+constexpr std::size_t kKeptBuffer = 4u << 10;
 
 ClientConnection::Io problem_of_last_call() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? ClientConnection::Io::again
@@ -131,9 +131,12 @@ ClientConnection::Io ClientConnection::flush() {
     sent_ += static_cast<std::size_t>(count);
   }
   out_.clear();
-  if (out_.capacity() > kKeptBuffer) out_.shrink_to_fit();
   sent_ = 0;
   return Io::done;
+}
+
+void ClientConnection::trim() {
+  if (out_.empty() && out_.capacity() > kKeptBuffer) out_.shrink_to_fit();
 }
 
 void ClientConnection::finish_sending() {

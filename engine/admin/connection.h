@@ -48,6 +48,8 @@ class ClientConnection {
   void abort();
   void put_continue();
   Io flush();
+  /// A connection that waits for its client keeps no large buffer meanwhile.
+  void trim();
   /// The client sees that no more will come; what it still sends can be read.
   void finish_sending();
 
@@ -61,7 +63,7 @@ class ClientConnection {
   bool head_only = false;     // the next answer the reactor makes itself goes without its body
   bool head_time_set = false;
   Time deadline{};
-  Time since{};  // idle since, or queued since
+  Time since{};  // answered last, or queued since
 
  private:
   int socket_;

@@ -191,7 +191,6 @@ void Reactor::advance(ClientConnection& connection) {
 void Reactor::await_rest(ClientConnection& connection) {
   const Time at = now();
   if (connection.reader.empty()) {
-    connection.since = at;
     return watch(connection, ClientConnection::State::receiving, at + options_.idle_time, false);
   }
   if (!connection.head_time_set) {
@@ -273,6 +272,7 @@ void Reactor::leave_place(ClientConnection& connection) {
 void Reactor::answer_here(ClientConnection& connection, const Reply& reply, bool close_after) {
   if (std::exchange(connection.large_body, false)) --large_bodies_;
   leave_place(connection);
+  connection.since = now();
   connection.close_after = close_after;
   connection.put(reply, std::exchange(connection.head_only, false));
   watch(connection, ClientConnection::State::sending, now() + options_.send_time, true);
@@ -288,6 +288,7 @@ void Reactor::on_sending(ClientConnection& connection) {
     case ClientConnection::Io::done:
       break;
   }
+  connection.trim();
   if (!connection.close_after) {
     connection.state = ClientConnection::State::receiving;
     return advance(connection);

@@ -55,6 +55,7 @@ bool Reactor::answer(ClientConnection& connection) {
     request = connection.reader.take();
   }
   Reply reply = reply_to(request);
+  connection.since = now();
   connection.close_after = !request.keep_alive || stopping_;
   // What is left of the body is not read to its end, which may be far: the client hears the answer, and then
   // that nobody listens any more.
