@@ -2,6 +2,7 @@
 // The letters of the format: README.md spells them out. ON DISK: a change needs a new format number and a
 // migration.
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -54,16 +55,13 @@ class Reader {
   }
   Instant instant() { return {std::bit_cast<std::int64_t>(big_endian(8) ^ kSign)}; }
   std::uint64_t varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      const std::uint64_t next = byte();
-      if (!ok_) return 0;
-      if (shift == 63 && next > 1) break;  // more than 64 bits
-      value |= (next & 0x7f) << shift;
-      if (next < 0x80) return value;
+    // Nearly all are one byte long, and chunks and cells are made of them.
+    if (ok_ && !rest_.empty() && static_cast<std::uint8_t>(rest_.front()) < 0x80) {
+      const auto value = static_cast<std::uint8_t>(rest_.front());
+      rest_.remove_prefix(1);
+      return value;
     }
-    ok_ = false;
-    return 0;
+    return long_varint();
   }
   std::int64_t zigzag() {
     const std::uint64_t value = varint();
@@ -81,6 +79,19 @@ class Reader {
   std::string_view rest() { return take(rest_.size()); }
 
  private:
+  std::uint64_t long_varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const std::uint64_t next = byte();
+      if (!ok_) return 0;
+      if (shift == 63 && next > 1) break;  // more than 64 bits
+      value |= (next & 0x7f) << shift;
+      if (next < 0x80) return value;
+    }
+    ok_ = false;
+    return 0;
+  }
+
   std::string_view rest_;
   bool ok_ = true;
 };
@@ -151,6 +162,19 @@ class ZeroRunReader {
   std::int64_t next_signed() {
     const std::uint64_t value = next();
     return std::bit_cast<std::int64_t>((value >> 1) ^ ((value & 1) ? ~std::uint64_t{0} : 0));
+  }
+  /// What the next `count` as signed numbers add up to, modulo 2^64.
+  std::uint64_t sum_signed(std::size_t count) {
+    std::uint64_t sum = 0;
+    while (count > 0) {
+      const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(zeros_, count));
+      zeros_ -= skipped;
+      count -= skipped;
+      if (count == 0) break;
+      sum += std::bit_cast<std::uint64_t>(next_signed());
+      --count;
+    }
+    return sum;
   }
   /// No run goes on behind what was read.
   bool complete() const { return in_.ok() && zeros_ == 0; }

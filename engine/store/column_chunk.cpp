@@ -188,9 +188,7 @@ bool Chunk::standing(std::uint32_t metric, std::size_t count, std::optional<std:
   }
   if (count == 0) return true;
   ZeroRunReader differences(in);
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum = wrapping_sum(sum, differences.next_signed());
-  value = sum;
+  value = std::bit_cast<std::int64_t>(differences.sum_signed(count));
   return in.ok();
 }
 
