@@ -98,7 +98,17 @@ Reply change_account(const Call& call, AdminContext& context) {
   if (body["refresh_token"].is_null()) change.refresh_token = Secret();
   if (body["is_active"].is_null()) change.is_active = true;
   if (body["tracked_since"].is_null()) change.tracked_since = known->created_at;
-  return object_or_problem(accounts.change(call.asker, known->id, change));
+  const auto changed = accounts.change(call.asker, known->id, change);
+  if (changed && changed->tracked_since != known->tracked_since) {
+    const auto posts = context.parts.catalog.posts().ids_of(known->id);
+    if (posts)
+      rebook(context, *posts);
+    else
+      context.parts.log.warning("admin",
+                                "gains of the account's posts are not booked anew: " + posts.error().message +
+                                    "; change tracked_since again to repeat it");
+  }
+  return object_or_problem(changed);
 }
 
 Reply remove_account(const Call& call, AdminContext& context) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 
 #include "admin/admin_server.h"
@@ -53,6 +54,8 @@ struct AdminContext {
   const AdminOptions options;
   const AdminParts parts;
   WaitingPlaces waiting{kWaitingPlaces};
+  std::mutex whole_store = {};      ///< held over work on all of the store, of which there is one at a time
+  std::stop_source stop_work = {};  ///< of such work, when the engine stops
   std::atomic<bool> ready{false};
   std::atomic<bool> stopping{false};
   std::string openapi = {};  // written before the server starts

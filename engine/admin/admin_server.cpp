@@ -44,6 +44,7 @@ void AdminServer::ready() {
 
 void AdminServer::stop() {
   impl_->context.stopping = true;
+  impl_->context.stop_work.request_stop();
   impl_->server->stop();
 }
 

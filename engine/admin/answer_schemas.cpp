@@ -157,6 +157,19 @@ Schema analytics_schema() {
   return flat.named("PostAnalytics");
 }
 
+Schema gap_schema() {
+  return object(
+             {{"from", moment_in_answer().saying("the first attempt that failed")},
+              {"to", moment_in_answer().or_null().saying("the attempt that succeeded; null: it lasts")},
+              {"reason", one_of({"rate_limited", "auth_failed", "invalid_token", "permission_denied",
+                                 "platform_error", "network_error", "timeout", "bad_response", "plugin_error",
+                                 "storage", "engine_down", "paused", "metric_unavailable", "post_gone"})},
+              {"metric", text().saying("with metric_unavailable"), Need::optional},
+              {"type", text().saying("then: of posts of that media type alone"), Need::optional},
+              {"message", text(), Need::optional}})
+      .named("Gap");
+}
+
 Schema list_schema(Schema item) {
   return object({{"items", list_of(std::move(item))}, {"next_cursor", text().or_null()}});
 }

@@ -228,9 +228,8 @@ void write(JsonWriter& json, const PlatformStatus& platform, std::span<const Ref
   json.end_array().end_object();
 }
 
-void write(JsonWriter& json, const PostAnalytics& analytics) {
+void write_fields(JsonWriter& json, const PostAnalytics& analytics) {
   const Post& post = analytics.post;
-  json.begin_object();
   for (const auto& [name, value] : analytics.metrics) json.field(name, value);
   json.field("engagement_rate", analytics.engagement_rate)
       .field("click_through_rate", analytics.click_through_rate)
@@ -251,6 +250,19 @@ void write(JsonWriter& json, const PostAnalytics& analytics) {
     json.value(preview(*post.content_text));
   else
     json.null();
+}
+
+void write(JsonWriter& json, const PostAnalytics& analytics) {
+  json.begin_object();
+  write_fields(json, analytics);
+  json.end_object();
+}
+
+void write(JsonWriter& json, const Gap& gap) {
+  json.begin_object().field("from", gap.from).field("to", gap.to).field("reason", to_string(gap.reason));
+  if (!gap.metric.empty()) json.field("metric", gap.metric);
+  if (!gap.type.empty()) json.field("type", gap.type);
+  if (!gap.message.empty()) json.field("message", gap.message);
   json.end_object();
 }
 

@@ -13,6 +13,7 @@
 #include "catalog/page.h"
 #include "domain/account.h"
 #include "domain/business.h"
+#include "domain/gap.h"
 #include "domain/platform.h"
 #include "domain/post.h"
 #include "domain/run.h"
@@ -30,10 +31,12 @@ void write(JsonWriter& json, const Run& run);
 void write(JsonWriter& json, const PlatformStatus& platform, std::span<const RefusedOfAccount> refused);
 void write(JsonWriter& json, const Discovered& discovered);
 void write(JsonWriter& json, const PostAnalytics& analytics);
+void write(JsonWriter& json, const Gap& gap);
 /// The answer of a refresh; with `as_run`, also what a run has beyond it.
 void write_report(JsonWriter& json, const Run& run, bool as_run);
-/// The fields of a token, without the braces.
+/// The fields of these, without the braces.
 void write_fields(JsonWriter& json, const ApiToken& token);
+void write_fields(JsonWriter& json, const PostAnalytics& analytics);
 
 Schema business_schema();
 Schema account_schema();
@@ -44,6 +47,7 @@ Schema run_schema(bool with_errors);
 Schema platform_schema();
 Schema discovered_schema();
 Schema analytics_schema();
+Schema gap_schema();
 Schema list_schema(Schema item);
 
 template <typename T>

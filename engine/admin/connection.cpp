@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 
 #include "admin/problem.h"
 
 namespace tidemark {
 namespace {
 
-constexpr std::size_t kPiece = 16u << 10;
+constexpr std::size_t kPiece = 32u << 10;
 constexpr std::size_t kKeptBuffer = 64u << 10;
 
 ClientConnection::Io problem_of_last_call() {
@@ -39,10 +40,30 @@ ClientConnection::Io ClientConnection::receive(std::size_t most) {
   return Io::done;
 }
 
-ClientConnection::Io ClientConnection::receive_soon(std::chrono::milliseconds patience) {
+void ClientConnection::set_patience(std::chrono::milliseconds patience) {
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(patience).count();
+  const timeval time{.tv_sec = us / 1'000'000, .tv_usec = us % 1'000'000};
+  // A time of 0 would be for ever.
+  patient_ = us > 0 && ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) == 0;
+}
+
+ClientConnection::Io ClientConnection::receive_soon() {
+  char piece[kPiece];
+  const ssize_t count = ::recv(socket_, piece, sizeof piece, patient_ ? 0 : MSG_DONTWAIT);
+  if (count == 0) return Io::closed;
+  if (count < 0) return problem_of_last_call();
+  reader.add({piece, static_cast<std::size_t>(count)});
+  return Io::done;
+}
+
+bool ClientConnection::await_input(std::chrono::milliseconds patience) const {
   pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
-  if (::poll(&wait, 1, static_cast<int>(patience.count())) <= 0) return Io::again;
-  return receive(kPiece);
+  return ::poll(&wait, 1, static_cast<int>(patience.count())) > 0;
+}
+
+bool ClientConnection::await_output(std::chrono::milliseconds patience) const {
+  pollfd wait{.fd = socket_, .events = POLLOUT, .revents = 0};
+  return ::poll(&wait, 1, static_cast<int>(patience.count())) > 0;
 }
 
 ClientConnection::Io ClientConnection::discard() {
@@ -55,7 +76,8 @@ ClientConnection::Io ClientConnection::discard() {
   return Io::again;
 }
 
-void ClientConnection::put(const Reply& reply, bool without_body) {
+void ClientConnection::put(const Reply& reply, bool without_body, Framing framing) {
+  out_.reserve(out_.size() + 256 + reply.body.size());
   out_ += "HTTP/1.1 ";
   out_ += std::to_string(reply.status);
   out_ += ' ';
@@ -63,8 +85,12 @@ void ClientConnection::put(const Reply& reply, bool without_body) {
   if (reply.status != 204) {
     out_ += "\r\nContent-Type: ";
     out_ += reply.content_type;
-    out_ += "\r\nContent-Length: ";
-    out_ += std::to_string(reply.body.size());
+    if (framing == Framing::length) {
+      out_ += "\r\nContent-Length: ";
+      out_ += std::to_string(reply.body.size());
+    } else if (framing == Framing::chunked) {
+      out_ += "\r\nTransfer-Encoding: chunked";
+    }
   }
   for (const auto& [name, value] : reply.headers) {
     out_ += "\r\n";
@@ -74,7 +100,23 @@ void ClientConnection::put(const Reply& reply, bool without_body) {
   }
   out_ += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: ";
   out_ += close_after ? "close\r\n\r\n" : "keep-alive\r\n\r\n";
-  if (!without_body && reply.status != 204) out_ += reply.body;
+  if (without_body || reply.status == 204) return;
+  if (framing == Framing::chunked)
+    put_chunk(reply.body);
+  else
+    out_ += reply.body;
+}
+
+void ClientConnection::put_chunk(std::string_view piece) {
+  char size[2 * sizeof(std::size_t)];
+  const auto [end, ignored] = std::to_chars(size, size + sizeof size, piece.size(), 16);
+  out_.append(size, end).append("\r\n").append(piece).append("\r\n");
+}
+
+void ClientConnection::abort() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  aborted = true;
 }
 
 void ClientConnection::put_continue() {

@@ -30,6 +30,9 @@ struct ReceivedRequest {
   std::string body;
   bool has_body = false;   ///< a body was announced, if only an empty one
   bool keep_alive = true;  ///< the client wants to ask again on this connection
+  bool old = false;        ///< HTTP/1.0
+  /// The body of a request that streams, if it has not come whole in `body` already.
+  BodyStream* stream = nullptr;
 };
 
 struct Reply {
@@ -37,6 +40,7 @@ struct Reply {
   std::string body = {};
   /// More of the body, piece by piece: appends the next one; false once there is none. Called while the
   /// client takes what came before, so that a long answer needs no memory.
+  /// Must append while it says true. One that throws ends the connection, so that the client knows.
   std::function<bool(std::string& piece)> rest = {};
   std::string_view content_type = "application/json";
   std::vector<std::pair<std::string_view, std::string>> headers = {};

@@ -11,6 +11,10 @@
 // back: a client that asks one thing after another is then served as by a thread of its own, without a detour
 // over the reactor.
 //
+// A body of any size, of a route that takes it so, is read by its worker as the handler asks for it; an
+// answer that is made piece by piece is sent by its worker as the client takes it. Both hold a thread, and
+// have few places therefore. Small ones of both kinds are served like the rest.
+//
 // Each lane has workers of its own: what must always be answered (health) never queues behind the rest.
 
 #include <chrono>
@@ -40,6 +44,9 @@ class HttpApplication {
   /// Whether a request may send its body at all, decided by its head. An answer here ends the connection. As
   /// `lane`.
   virtual std::optional<Reply> refuse(const ReceivedRequest& head) = 0;
+  /// Whether the body may be of any size: `answer` then reads it from the request's stream. Decided by the
+  /// head, as `lane`.
+  virtual bool streams(const ReceivedRequest& /*head*/) const { return false; }
 };
 
 struct HttpServerOptions {
@@ -52,10 +59,11 @@ struct HttpServerOptions {
   std::size_t small_body = 64u << 10;
   std::size_t large_bodies = 4;  ///< bodies over `small_body` that may be under way at one time
   std::chrono::milliseconds head_time{
-      10'000};  ///< from a request's first byte to the end of its head, or small body
-  std::chrono::milliseconds body_time{120'000};  ///< of a large body
+      10'000};              ///< from a request's first byte to the end of its head, or small body
+  std::size_t streams = 4;  ///< streamed bodies at one time, and as many streamed answers
+  std::chrono::milliseconds body_time{120'000};  ///< of a large body; of one that streams, its longest pause
   std::chrono::milliseconds idle_time{60'000};
-  std::chrono::milliseconds send_time{60'000};  ///< of a whole answer
+  std::chrono::milliseconds send_time{60'000};  ///< of a whole answer; of one that streams, its longest pause
   std::chrono::milliseconds queue_time{2'000};  ///< then it is 503
   std::chrono::milliseconds linger{3};          ///< how long a worker looks for the next request itself
 };

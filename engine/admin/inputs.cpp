@@ -1,6 +1,7 @@
 #include "admin/inputs.h"
 
 #include "admin/moments.h"
+#include "query/rebook.h"
 #include "query/tombstone_sweep.h"
 
 namespace tidemark {
@@ -37,6 +38,16 @@ Result<std::string> loaded_platform(std::string_view text, const std::string& fi
   return Error{Code::invalid, "platform \"" + std::string(text) + "\" is not loaded; " + there, field};
 }
 
+std::vector<std::string> names_of(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    names.push_back(list.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
 Reply removed(const Result<>& result, AdminContext& context) {
   if (!result) return problem(result.error());
   // The catalog has forgotten it for good; what the store fails to drop now, it drops after the next deletion
@@ -45,6 +56,13 @@ Reply removed(const Result<>& result, AdminContext& context) {
     context.parts.log.warning("admin",
                               "what was deleted is not yet dropped from the store: " + swept.error().message);
   return {.status = 204};
+}
+
+void rebook(AdminContext& context, std::span<const PostId> posts) {
+  if (posts.empty()) return;
+  if (auto done = rebook_posts(context.parts.catalog, context.parts.store, posts); !done)
+    context.parts.log.warning("admin", "gains of posts whose publication changed are not booked anew: " +
+                                           done.error().message + "; change it again to repeat it");
 }
 
 Result<Window> window_of(const Call& call, const AdminContext& context, std::string_view zone) {

@@ -2,6 +2,7 @@
 // From checked JSON and query parameters to the product's values.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,15 @@ std::string platform_named(std::string_view text, const AdminContext& context);
 Result<std::string> loaded_platform(std::string_view text, const std::string& field,
                                     const AdminContext& context);
 
+/// Words by commas, checked already.
+std::vector<std::string> names_of(const std::string& list);
+
 /// After a deletion: 204, and what the store still has of it is dropped.
 Reply removed(const Result<>& result, AdminContext& context);
+
+/// After a change of when posts were published, or since when they are tracked: what they gained is booked
+/// anew. What fails goes into the log: the change itself is done.
+void rebook(AdminContext& context, std::span<const PostId> posts);
 
 struct Window {
   std::optional<Instant> from, to;

@@ -1,6 +1,6 @@
 #include "admin/json_writer.h"
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 
 namespace tidemark {
@@ -70,6 +70,38 @@ JsonWriter& JsonWriter::value(double number) {
   while (digits.back() == '0') digits.remove_suffix(1);
   if (digits.back() == '.') digits.remove_suffix(1);
   return raw(digits == "-0" ? "0" : digits);
+}
+
+JsonWriter& JsonWriter::array(std::span<const Instant> instants) {
+  separate();
+  out_.reserve(out_.size() + 2 + 28 * instants.size());
+  out_ += '[';
+  for (std::size_t i = 0; i < instants.size(); ++i) {
+    out_.append(i == 0 ? "\"" : ",\"");
+    append_rfc3339(out_, instants[i]);
+    out_ += '"';
+  }
+  return close(']');
+}
+
+JsonWriter& JsonWriter::array(std::span<const std::int64_t> numbers, std::span<const std::uint8_t> present) {
+  separate();
+  // Room for all of them at their longest, and then what was not needed is cut: a column has a thousand.
+  constexpr std::size_t longest = 21;
+  const std::size_t start = out_.size();
+  out_.resize(start + 2 + longest * numbers.size());
+  char* at = out_.data() + start;
+  *at++ = '[';
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i > 0) *at++ = ',';
+    if (present.empty() || present[i] != 0)
+      at = std::to_chars(at, at + longest, numbers[i]).ptr;
+    else
+      at = std::copy_n("null", 4, at);
+  }
+  *at++ = ']';
+  out_.resize(static_cast<std::size_t>(at - out_.data()));
+  return *this;
 }
 
 void JsonWriter::quote(std::string_view text) {

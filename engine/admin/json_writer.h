@@ -3,13 +3,16 @@
 // member. Whole numbers are exact; fractions have at most 2 decimals (every rate of ours has 2); what is not
 // a number is null.
 
+#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "domain/instant.h"
+#include "domain/rfc3339.h"
 
 namespace tidemark {
 
@@ -40,10 +43,22 @@ class JsonWriter {
   JsonWriter& value(std::same_as<bool> auto truth) { return raw(truth ? "true" : "false"); }
   template <std::integral Whole>
   requires(!std::same_as<Whole, bool> && !std::same_as<Whole, char>) JsonWriter& value(Whole number) {
-    return raw(std::to_string(number));
+    separate();
+    char digits[24];
+    out_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    return *this;
   }
   JsonWriter& value(double number);
-  JsonWriter& value(Instant at) { return value(to_rfc3339(at)); }
+  JsonWriter& value(Instant at) {
+    separate();
+    out_ += '"';
+    append_rfc3339(out_, at);
+    out_ += '"';
+    return *this;
+  }
+  /// A whole array: of instants; of numbers, with null where `present`, if it is not empty, is 0.
+  JsonWriter& array(std::span<const Instant> instants);
+  JsonWriter& array(std::span<const std::int64_t> numbers, std::span<const std::uint8_t> present);
   template <typename T>
   JsonWriter& value(const std::optional<T>& maybe) {
     return maybe ? value(*maybe) : null();

@@ -91,6 +91,15 @@ struct Document {
       content(route.merge_patch ? "application/merge-patch+json" : "application/json", *route.body);
       json.end_object();
     }
+    if (!route.streams.empty()) {
+      json.key("requestBody").begin_object().field("required", true).key("content").begin_object();
+      for (const std::string_view type : route.streams) {
+        json.key(type).begin_object().key("schema");
+        schema(text());
+        json.end_object();
+      }
+      json.end_object().end_object();
+    }
     answers(route);
     json.end_object();
   }

@@ -146,6 +146,10 @@ Reply add_posts(const Call& call, AdminContext& context) {
     if (error.code == Code::not_found) error.code = Code::invalid;
     return problem(error);
   }
+  std::vector<PostId> moved;
+  for (const Registered& one : *registered)
+    if (one.moved) moved.push_back(one.id);
+  rebook(context, moved);
   if (many) return registered_reply(*registered);
   const auto& one = registered->front();
   return object_or_problem(context.parts.catalog.posts().get(call.asker, one.id), one.created ? 201 : 200);
@@ -159,7 +163,10 @@ Reply change_post(const Call& call, AdminContext& context) {
   if (!body["media"].absent()) change.media = media_of(body["media"]);
   change.clear_labels = body["labels"].is_null();
   for (json::Value label : body["labels"].items()) change.labels.emplace(label.key(), text_of(label));
-  return object_or_problem(context.parts.catalog.posts().change(call.asker, PostId{call.id}, change));
+  const PostId id{call.id};
+  const auto changed = context.parts.catalog.posts().change(call.asker, id, change);
+  if (changed && change.published_at) rebook(context, std::span(&id, 1));
+  return object_or_problem(changed);
 }
 
 Reply remove_post(const Call& call, AdminContext& context) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "admin/answers.h"
 #include "admin/inputs.h"
 #include "admin/moments.h"
@@ -8,16 +11,6 @@ namespace {
 
 Reply post_analytics(const Call& call, AdminContext& context) {
   return object_or_problem(context.parts.queries.analytics(call.asker, PostId{call.id}));
-}
-
-std::vector<std::string> names_of(const std::string& list) {
-  std::vector<std::string> names;
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t comma = std::min(list.find(',', at), list.size());
-    names.push_back(list.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return names;
 }
 
 Result<SeriesRequest> series_request(const Call& call, AdminContext& context, BusinessId business) {
@@ -35,7 +28,9 @@ Result<SeriesRequest> series_request(const Call& call, AdminContext& context, Bu
   return request;
 }
 
-Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series) {
+Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series,
+                   const Result<std::vector<Gap>>& gaps) {
+  if (!gaps) return problem(gaps.error());
   Reply reply;
   reply.body.reserve(64 + series.timestamps.size() * (30 + 12 * series.metrics.size()));
   JsonWriter json(reply.body);
@@ -47,18 +42,52 @@ Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const 
     for (const auto& value : values) json.value(value);
     json.end_array();
   }
+  json.end_object().key("gaps").begin_array();
+  for (const Gap& gap : *gaps) write(json, gap);
+  json.end_array().end_object();
+  return reply;
+}
+
+/// As series_reply, of raw snapshots.
+Reply raw_reply(std::uint64_t id, const SeriesRequest& request, const Columns& columns) {
+  Reply reply;
+  const std::size_t rows = columns.times.size();
+  reply.body.reserve(128 + rows * (30 + 8 * columns.columns.size()));
+  JsonWriter json(reply.body);
+  json.begin_object().field("post_id", id).field("step", to_string(Step::raw)).key("timestamps");
+  json.array(columns.times).key("metrics").begin_object();
+  if (request.metrics.empty())
+    for (const auto& column : columns.columns) json.key(column.metric).array(column.values, column.present);
+  std::set<std::string_view> seen;
+  for (const std::string& name : request.metrics) {
+    if (!seen.insert(name).second) continue;
+    const auto column = std::find_if(columns.columns.begin(), columns.columns.end(),
+                                     [&](const Columns::Column& one) { return one.metric == name; });
+    json.key(name);
+    if (column != columns.columns.end())
+      json.array(column->values, column->present);
+    else
+      json.array(std::vector<std::int64_t>(rows), std::vector<std::uint8_t>(rows));
+  }
   json.end_object().end_object();
   return reply;
 }
 
 Reply post_series(const Call& call, AdminContext& context) {
   const PostId id{call.id};
-  const auto post = context.parts.catalog.posts().get(call.asker, id);
+  const auto post = context.parts.catalog.posts().brief(call.asker, id);
   if (!post) return problem(post.error());
   const auto request = series_request(call, context, post->business);
   if (!request) return problem(request.error());
+  if (request->step == Step::raw && request->value == SeriesValue::last && !request->as_of) {
+    const auto raw = context.parts.queries.raw(call.asker, id, *request);
+    if (!raw) return problem(raw.error());
+    if (*raw) return raw_reply(call.id, *request, **raw);
+  }
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("post_id", call.id, request->step, *series) : problem(series.error());
+  if (!series) return problem(series.error());
+  return series_reply("post_id", call.id, request->step, *series,
+                      context.parts.queries.gaps(*post, *request));
 }
 
 Reply account_series(const Call& call, AdminContext& context) {
@@ -68,7 +97,9 @@ Reply account_series(const Call& call, AdminContext& context) {
   const auto request = series_request(call, context, account->business);
   if (!request) return problem(request.error());
   const auto series = context.parts.queries.series(call.asker, id, *request);
-  return series ? series_reply("account_id", call.id, request->step, *series) : problem(series.error());
+  if (!series) return problem(series.error());
+  return series_reply("account_id", call.id, request->step, *series,
+                      context.parts.queries.gaps(*account, *request));
 }
 
 std::vector<Parameter> series_parameters() {
@@ -93,7 +124,10 @@ Schema series_schema(const char* subject) {
   return object({{subject, id()},
                  {"step", text()},
                  {"timestamps", list_of(text(Format::instant))},
-                 {"metrics", map_of(list_of(whole().or_null()))}});
+                 {"metrics", map_of(list_of(whole().or_null()))},
+                 {"gaps", list_of(gap_schema())
+                              .saying("what kept it from being measured, by beginning; whole, "
+                                      "also where they reach beyond from and to")}});
 }
 
 }  // namespace

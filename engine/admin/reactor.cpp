@@ -107,7 +107,8 @@ int Reactor::wait_ms(Time at) const {
 
 void Reactor::accept_all() {
   for (;;) {
-    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    // A blocking one: workers wait in recv(). The reactor asks each time not to be made to wait.
+    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) {
       if (errno == EINTR || errno == ECONNABORTED) continue;
       // Without files left, the longest idle client makes room; without one, the next turn tries again.
@@ -120,7 +121,8 @@ void Reactor::accept_all() {
     }
     const int yes = 1;
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    auto connection = std::make_unique<ClientConnection>(socket, options_.limits);
+    auto connection = std::make_unique<ClientConnection>(socket, options_.limits, &streams_);
+    connection->set_patience(options_.linger);
     ClientConnection& fresh = *connection;
     connections_.emplace(&fresh, std::move(connection));
     epoll_event none{.events = EPOLLONESHOT, .data = {.ptr = &fresh}};
@@ -132,7 +134,7 @@ void Reactor::accept_all() {
 
 /// No place, and nobody idle: it is told so, never just cut off.
 void Reactor::turn_away(int socket) {
-  ClientConnection connection(socket, options_.limits);
+  ClientConnection connection(socket, options_.limits, nullptr);
   connection.close_after = true;
   connection.put(problem(503, "too many connections; come back in a moment"), false);
   if (connection.flush() == ClientConnection::Io::done) connection.finish_sending();
@@ -165,8 +167,11 @@ void Reactor::handle(ClientConnection& connection) {
 void Reactor::on_receiving(ClientConnection& connection) {
   const auto io = connection.receive(kReadAtOnce);
   if (io == ClientConnection::Io::closed) {
-    // What came before the end may still be a whole request, whose client only closed its own side.
-    if (connection.reader.advance() != RequestReader::Step::complete) return close(connection);
+    // What came before the end may still be a whole request, whose client only closed its own side; or the
+    // beginning of a body that streams, of which nothing that came is lost.
+    const auto step = connection.reader.advance();
+    if (step == RequestReader::Step::more && connection.reader.streamed()) return stream_now(connection);
+    if (step != RequestReader::Step::complete) return close(connection);
   }
   advance(connection);
 }
@@ -194,16 +199,25 @@ void Reactor::await_rest(ClientConnection& connection) {
     connection.deadline = at + options_.head_time;
   }
   if (connection.reader.in_body() && !take_place_for(connection)) return;
+  if (connection.streaming) return dispatch(connection);
   watch(connection, ClientConnection::State::receiving, connection.deadline, false);
 }
 
+/// Leaves a body that streams to a worker, however short it will be.
+void Reactor::stream_now(ClientConnection& connection) {
+  if (take_place_for(connection, true)) dispatch(connection);
+}
+
 /// Decides by the head whether the body may come. False: it was refused, and the connection is taken care of.
-bool Reactor::take_place_for(ClientConnection& connection) {
-  const bool large = connection.reader.body_announced() > options_.small_body;
+bool Reactor::take_place_for(ClientConnection& connection, bool now_or_never) {
+  const bool over = connection.reader.body_announced() > options_.small_body || connection.reader.chunked();
+  const bool streamed = (over || now_or_never) && connection.reader.streamed();
+  const bool large = !streamed && connection.reader.body_announced() > options_.small_body;
   const bool asks = connection.reader.wants_continue();
-  if ((asks || large) && !connection.large_body) {
+  if ((asks || large || streamed) && !connection.large_body) {
     auto refused = application_.refuse(connection.reader.head());
-    if (!refused && large && large_bodies_ >= options_.large_bodies)
+    if (!refused && ((large && large_bodies_ >= options_.large_bodies) ||
+                     (streamed && streamed_bodies_ >= options_.streams)))
       refused = problem(503, "too many large bodies are under way; come back in a moment");
     if (refused) {
       connection.head_only = connection.reader.head().method == "HEAD";
@@ -215,6 +229,10 @@ bool Reactor::take_place_for(ClientConnection& connection) {
       connection.large_body = true;
       ++large_bodies_;
       connection.deadline = now() + options_.body_time;
+    }
+    if (streamed) {
+      connection.streaming = true;
+      ++streamed_bodies_;
     }
   }
   if (asks) {
@@ -239,20 +257,29 @@ void Reactor::dispatch(ClientConnection& connection) {
 }
 
 void Reactor::turn_down(ClientConnection& connection) {
-  const ReceivedRequest request = connection.reader.take();
+  const bool unread = connection.streaming;  // the body, or what is still to come of it
+  const ReceivedRequest request = unread ? connection.reader.take_head() : connection.reader.take();
   connection.head_only = request.method == "HEAD";
-  answer_here(connection, problem(503, "no thread is free; come back in a moment"), !request.keep_alive);
+  connection.unread_input = unread;
+  answer_here(connection, problem(503, "no thread is free; come back in a moment"),
+              unread || !request.keep_alive);
+}
+
+void Reactor::leave_place(ClientConnection& connection) {
+  if (std::exchange(connection.streaming, false)) --streamed_bodies_;
 }
 
 /// Answers without a worker: what is refused, and what found none.
 void Reactor::answer_here(ClientConnection& connection, const Reply& reply, bool close_after) {
   if (std::exchange(connection.large_body, false)) --large_bodies_;
+  leave_place(connection);
   connection.close_after = close_after;
   connection.put(reply, std::exchange(connection.head_only, false));
   watch(connection, ClientConnection::State::sending, now() + options_.send_time, true);
 }
 
 void Reactor::on_sending(ClientConnection& connection) {
+  if (connection.aborted) return close(connection);
   switch (connection.flush()) {
     case ClientConnection::Io::again:
       return watch(connection, ClientConnection::State::sending, connection.deadline, true);
@@ -298,7 +325,9 @@ void Reactor::check_deadlines(Time at) {
       next_check_ = std::min(next_check_, connection->deadline);
   }
   for (ClientConnection* connection : late) {
-    if (connection->state == ClientConnection::State::receiving && !connection->reader.empty()) {
+    if (connection->state == ClientConnection::State::receiving && connection->reader.streamed()) {
+      stream_now(*connection);
+    } else if (connection->state == ClientConnection::State::receiving && !connection->reader.empty()) {
       connection->unread_input = true;
       answer_here(*connection, problem(408, "the request took too long to arrive"), true);
     } else {
@@ -311,6 +340,7 @@ void Reactor::check_deadlines(Time at) {
 
 void Reactor::close(ClientConnection& connection) {
   if (connection.large_body) --large_bodies_;
+  leave_place(connection);
   connections_.erase(&connection);  // closing the socket takes it out of epoll
 }
 
@@ -327,49 +357,6 @@ void Reactor::take_back() {
     connection->state = ClientConnection::State::sending;
     handle(*connection);
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-
-void Reactor::give_back(ClientConnection& connection) {
-  {
-    std::lock_guard lock(mutex_);
-    given_back_.push_back(&connection);
-  }
-  eventfd_write(wake_, 1);
-}
-
-void Reactor::serve(ClientConnection& connection, WorkerPool& pool) {
-  while (answer(connection) && next_request(connection, pool)) {
-  }
-  give_back(connection);
-}
-
-/// True: answered and sent, and the client may go on asking.
-bool Reactor::answer(ClientConnection& connection) {
-  const ReceivedRequest request = connection.reader.take();
-  Reply reply;
-  try {
-    reply = application_.answer(request);
-  } catch (const std::exception& e) {
-    log_.error("admin", request.method + " " + request.path + " failed: " + e.what());
-    reply = problem(500, "the engine failed here; its log says more");
-  }
-  connection.close_after = !request.keep_alive || stopping_;
-  connection.put(reply, request.method == "HEAD");
-  return connection.flush() == ClientConnection::Io::done && !connection.close_after;
-}
-
-bool Reactor::next_request(ClientConnection& connection, WorkerPool& pool) {
-  auto step = connection.reader.advance();
-  if (step == RequestReader::Step::more) {
-    // While others wait for a worker, nobody's next request is waited for.
-    if (pool.crowded() || connection.receive_soon(options_.linger) == ClientConnection::Io::closed)
-      return false;
-    step = connection.reader.advance();
-  }
-  if (step != RequestReader::Step::complete || pool.crowded()) return false;
-  return pools_[static_cast<std::size_t>(application_.lane(connection.reader.head()))].get() == &pool;
 }
 
 }  // namespace tidemark

@@ -39,7 +39,8 @@ class Reactor {
   void on_draining(ClientConnection& connection);
   void advance(ClientConnection& connection);
   void await_rest(ClientConnection& connection);
-  bool take_place_for(ClientConnection& connection);
+  bool take_place_for(ClientConnection& connection, bool now_or_never = false);
+  void stream_now(ClientConnection& connection);
   void dispatch(ClientConnection& connection);
   void answer_here(ClientConnection& connection, const Reply& reply, bool close);
   void turn_down(ClientConnection& connection);
@@ -49,10 +50,18 @@ class Reactor {
   void close(ClientConnection& connection);
   int wait_ms(Time now) const;
 
+  // Any thread.
+  void leave_place(ClientConnection& connection);
+
   // A worker's thread.
   void serve(ClientConnection& connection, WorkerPool& pool);
   bool answer(ClientConnection& connection);
+  Reply reply_to(const ReceivedRequest& request);
+  bool send_in_pieces(ClientConnection& connection, const ReceivedRequest& request, Reply& reply);
+  bool send_rest(ClientConnection& connection, Reply& reply, ClientConnection::Framing framing);
+  bool send_all(ClientConnection& connection);
   bool next_request(ClientConnection& connection, WorkerPool& pool);
+  bool awaits_little(const RequestReader& reader) const;
   void give_back(ClientConnection& connection);
 
   const HttpServerOptions options_;
@@ -61,7 +70,12 @@ class Reactor {
   Log& log_;
   int epoll_ = -1;
   int wake_ = -1;
+  const RequestReader::Streams streams_ = [this](const ReceivedRequest& head) {
+    return application_.streams(head);
+  };
   std::atomic<bool> stopping_{false};
+  std::atomic<std::size_t> streamed_bodies_{0};
+  std::atomic<std::size_t> streamed_answers_{0};
   std::thread thread_;
 
   // The reactor thread's own.

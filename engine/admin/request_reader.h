@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -26,12 +27,23 @@ class RequestReader {
     broken,    ///< it cannot be answered but with `status`; the rest of the connection means nothing
   };
 
-  explicit RequestReader(RequestLimits limits) : limits_(limits) {}
+  /// Whether a request's body may be of any size, and is taken in pieces; decided by its head.
+  using Streams = std::function<bool(const ReceivedRequest&)>;
+
+  /// `streams` outlives it; null: no body is.
+  explicit RequestReader(RequestLimits limits, const Streams* streams = nullptr)
+      : limits_(limits), streams_(streams) {}
 
   void add(std::string_view bytes) { buffer_.append(bytes); }
   /// Looks at what has come. Called after each `add` and after each `take`.
   Step advance();
   ReceivedRequest take();
+
+  /// The head is there and says that the body is taken in pieces; unless `advance` has it whole already:
+  bool streamed() const { return head_done_ && streamed_; }
+  /// the head first, then, after each `add`, what has come of the body. `complete`: it was the last of it.
+  ReceivedRequest take_head();
+  Step take_piece(std::string& into);
 
   bool empty() const { return buffer_.empty() && !head_done_; }
   /// The head is there, the body is not whole: who asks and for what is known.
@@ -41,6 +53,8 @@ class RequestReader {
   bool wants_continue();
   /// How long the body will be, as far as that is known.
   std::size_t body_announced() const { return chunked_ ? limits_.body : length_; }
+  bool chunked() const { return chunked_; }
+  bool expects_continue() const { return expects_; }
   int status() const { return status_; }
   const std::string& why() const { return why_; }
 
@@ -48,16 +62,20 @@ class RequestReader {
   Step advance_head();
   Step advance_chunks();
   Step parse(std::size_t head_end);
+  Step parse_length(bool has_encoding, std::string_view encoding, bool has_length, std::string_view length,
+                    std::size_t head_end);
   Step broken(int status, std::string why);
   bool take_line(std::string_view& line, std::size_t longest, bool& too_long);
 
   RequestLimits limits_;
+  const Streams* streams_;
   std::string buffer_;
   std::size_t at_ = 0;  // in buffer_: what lies before it is used up
   ReceivedRequest request_;
   bool head_done_ = false;
   bool chunked_ = false;
   bool expects_ = false;
+  bool streamed_ = false;
   enum class Chunk { size, data, data_end, trailer, end } chunk_ = Chunk::size;
   std::size_t length_ = 0;  // of the body, or what is left of the chunk
   std::size_t trailer_ = 0;

@@ -53,6 +53,7 @@ class Call {
   }
 };
 
+/// An answer's `rest` outlives the call: it owns what it uses. The context outlives both.
 using Handler = Reply (*)(const Call& call, AdminContext& context);
 
 struct Route {

@@ -13,26 +13,12 @@
 namespace tidemark {
 namespace {
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  segments.reserve(8);
-  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);  // one slash too many is forgiven
-  while (!path.empty()) {
-    path.remove_prefix(1);  // the slash
-    const std::size_t end = std::min(path.find('/'), path.size());
-    segments.push_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return segments;
-}
-
-bool matches(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& path,
-             std::string_view& id) {
-  if (pattern.size() != path.size()) return false;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i].starts_with('{'))
-      id = path[i];
-    else if (pattern[i] != path[i])
+bool matches(const PathSegments& pattern, const PathSegments& path, std::string_view& id) {
+  // From the end: paths differ there, and begin alike.
+  for (std::size_t i = pattern.count; i-- > 0;) {
+    if (pattern.at[i].starts_with('{'))
+      id = path.at[i];
+    else if (pattern.at[i] != path.at[i])
       return false;
   }
   return true;
@@ -124,6 +110,19 @@ std::string taken_types(const Route& route) {
   return "this body is " + all + ": say which as Content-Type";
 }
 
+bool same_scheme(std::string_view given, std::string_view scheme) {
+  return given.size() >= scheme.size() &&
+         std::equal(scheme.begin(), scheme.end(), given.begin(), [](char a, char b) {
+           return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+         });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 /// A body that has come whole already.
 class WholeBody final : public BodyStream {
  public:
@@ -153,23 +152,38 @@ Role least_role(Access access) {
 
 }  // namespace
 
+PathSegments::PathSegments(std::string_view path) {
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);  // one slash too many is forgiven
+  while (!path.empty()) {
+    path.remove_prefix(1);  // the slash
+    const std::size_t end = std::min(path.find('/'), path.size());
+    if (count++ == kMost) return;
+    at[count - 1] = path.substr(0, end);
+    path.remove_prefix(end);
+  }
+}
+
 Router::Router(std::vector<Route> routes, AdminContext& context)
     : routes_(std::move(routes)), context_(context) {
-  for (const auto& route : routes_) patterns_.push_back(segments_of(route.pattern));
+  for (const auto& route : routes_) {
+    const PathSegments pattern(route.pattern);
+    by_length_.at(pattern.count).push_back({pattern, &route});
+  }
 }
 
 Router::Found Router::find(std::string_view method, std::string_view path) const {
-  const auto segments = segments_of(path);
+  const PathSegments segments(path);
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   Found found;
-  for (std::size_t i = 0; i < routes_.size(); ++i) {
-    if (!matches(patterns_[i], segments, found.id)) continue;
-    if (routes_[i].method == wanted) {
-      found.route = &routes_[i];
+  if (segments.count > PathSegments::kMost) return found;
+  for (const auto& [pattern, route] : by_length_[segments.count]) {
+    if (!matches(pattern, segments, found.id)) continue;
+    if (route->method == wanted) {
+      found.route = route;
       return found;
     }
     if (!found.allow.empty()) found.allow += ", ";
-    found.allow += routes_[i].method == "GET" ? "GET, HEAD" : routes_[i].method;
+    found.allow += route->method == "GET" ? "GET, HEAD" : route->method;
   }
   return found;
 }
@@ -184,16 +198,16 @@ std::optional<Reply> Router::admit(const ReceivedRequest& head, Found& found, As
   }
   const Route& route = *found.route;
   if (route.access != Access::open) {
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string& given = head.authorization;
+    constexpr std::string_view scheme = "bearer ";
+    const std::string_view given = head.authorization;
     if (given.empty())
       return unauthorized("a token is needed: Authorization: Bearer <token>", R"(Bearer realm="tidemark")");
-    if (Poco::icompare(given.substr(0, scheme.size()), std::string(scheme)) != 0)
+    if (!same_scheme(given, scheme))
       return unauthorized("the Authorization header is not of the kind Bearer", R"(Bearer realm="tidemark")");
-    const auto who = context_.parts.catalog.api_tokens().who(Poco::trim(given.substr(scheme.size())));
+    auto who = context_.parts.catalog.api_tokens().who(trimmed(given.substr(scheme.size())));
     if (!who)
       return unauthorized("this token is not known", R"(Bearer realm="tidemark", error="invalid_token")");
-    asker = *who;
+    asker = *std::move(who);
     if (asker.role < least_role(route.access))
       return problem(
           403, "a token with the role " + std::string(to_string(least_role(route.access))) + " is needed");
@@ -216,15 +230,17 @@ Lane Router::lane(const ReceivedRequest& request) const {
   return found.route ? found.route->lane : Lane::ordinary;
 }
 
+bool Router::streams(const ReceivedRequest& head) const {
+  const Found found = find(head.method, head.path);
+  return found.route && !found.route->streams.empty();
+}
+
 Reply Router::answer(const ReceivedRequest& request) {
   const auto start = std::chrono::steady_clock::now();
   Found found;
   Asker asker;
   auto refused = admit(request, found, asker);
   Reply reply = refused ? std::move(*refused) : call(request, found, asker);
-  while (reply.rest && reply.rest(reply.body)) {
-  }
-  reply.rest = nullptr;
   const auto took = std::chrono::steady_clock::now() - start;
   // Whatever else a client may send as its method must not become a label.
   const bool known = found.route != nullptr;
@@ -249,7 +265,7 @@ Reply Router::call(const ReceivedRequest& request, const Found& found, const Ask
   if (route.streams.empty()) {
     read_body(request.body, route, document, call, faults);
   } else {
-    call.stream = &whole;
+    call.stream = request.stream ? request.stream : &whole;
     call.content_type = media_type(request.content_type);
   }
   if (!faults.empty()) return bad_request(faults);

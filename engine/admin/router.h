@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "admin/admin_context.h"
@@ -10,6 +12,15 @@
 #include "admin/route.h"
 
 namespace tidemark {
+
+/// A path between its slashes.
+struct PathSegments {
+  static constexpr std::size_t kMost = 8;  ///< of a route; a longer path has one more, and no route
+
+  explicit PathSegments(std::string_view path);
+  std::array<std::string_view, kMost> at;
+  std::size_t count = 0;
+};
 
 /// From a request to its route: path, method, token, role, form of query and body, in this order; then the
 /// handler. Threads: any.
@@ -20,6 +31,7 @@ class Router final : public HttpApplication {
   Reply answer(const ReceivedRequest& request) override;
   Lane lane(const ReceivedRequest& request) const override;
   std::optional<Reply> refuse(const ReceivedRequest& head) override;
+  bool streams(const ReceivedRequest& head) const override;
 
   const std::vector<Route>& routes() const { return routes_; }
 
@@ -35,7 +47,8 @@ class Router final : public HttpApplication {
   Reply call(const ReceivedRequest& request, const Found& found, const Asker& asker);
 
   const std::vector<Route> routes_;
-  std::vector<std::vector<std::string_view>> patterns_;  // routes_' patterns, taken apart
+  // routes_, taken apart and by the number of their segments.
+  std::array<std::vector<std::pair<PathSegments, const Route*>>, PathSegments::kMost + 1> by_length_;
   AdminContext& context_;
 };
 

@@ -166,15 +166,44 @@ Result<> set_log_level(const Given& given, Config& config) {
   return given.place.refuse("\"" + *text + "\" is none of debug, info, warning, error");
 }
 
-struct Key {
-  std::string_view section, name;
-  Result<> (*set)(const Given&, Config&);
-};
-
 constexpr std::chrono::milliseconds ms(std::int64_t count) {
   return std::chrono::milliseconds(count);
 }
 constexpr std::chrono::milliseconds kDay = ms(86'400'000);
+
+/// A duration, or for good.
+Result<std::optional<std::chrono::milliseconds>> keep_time(const Given& given) {
+  using Kept = std::optional<std::chrono::milliseconds>;
+  const auto text = given.string();
+  if (text && *text == "forever") return Kept();
+  const auto time = given.duration(kDay, 36'500 * kDay);
+  if (time) return Kept(*time);
+  return Error{Code::bad_config, time.error().message + ", or \"forever\""};
+}
+
+Result<> set_keep_raw(const Given& given, Config& config) {
+  return keep(keep_time(given), config.retention.raw);
+}
+
+Result<> set_keep_daily(const Given& given, Config& config) {
+  config.keep_daily_where = given.place.where;
+  return keep(keep_time(given), config.retention.daily);
+}
+
+/// Once all is read: the two may come from different places.
+Result<> check_retention(const Config& config) {
+  const auto& [raw, daily] = config.retention;
+  if (!daily || (raw && *daily >= *raw)) return Done{};
+  const Place place{config.keep_daily_where, "store.keep_daily"};
+  return place.refuse("\"" + to_duration_text(*daily) + "\" is shorter than keep_raw (\"" +
+                      (raw ? to_duration_text(*raw) : "forever") +
+                      "\"): what keep_raw keeps cannot go before it; set keep_raw to at most as long");
+}
+
+struct Key {
+  std::string_view section, name;
+  Result<> (*set)(const Given&, Config&);
+};
 
 // Every key outside [platforms], in the order of config/tidemark.toml.
 const Key kKeys[] = {
@@ -201,6 +230,8 @@ const Key kKeys[] = {
     {"http", "ca_file", [](const Given& g, Config& c) { return keep(g.string(), c.http.ca_file); }},
     {"store", "memory",
      [](const Given& g, Config& c) { return keep(g.size(4u << 20, std::size_t{64} << 30), c.store_memory); }},
+    {"store", "keep_raw", set_keep_raw},
+    {"store", "keep_daily", set_keep_daily},
     {"log", "level", set_log_level},
 };
 
@@ -342,6 +373,7 @@ Result<Config> read_config(const std::optional<std::filesystem::path>& file, con
     }
   }
   if (auto read = read_environment(environment, config); !read) return read.error();
+  if (auto checked = check_retention(config); !checked) return checked.error();
   return config;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/store_keeper.h"
 #include "domain/log.h"
 #include "domain/result.h"
 #include "host/http_client.h"
@@ -37,7 +38,9 @@ struct Config {
   SyncOptions sync;
   HttpOptions http;
   RetryOptions retry;
-  std::size_t store_memory = 16u << 20;
+  std::size_t store_memory = 48u << 20;
+  StoreRetention retention;
+  std::string keep_daily_where;  ///< where store.keep_daily is set, for the message that refuses it
   Log::Level log_level = Log::Level::info;
   /// By platform and key, not yet checked: what is allowed there only the manifests know.
   std::map<std::string, std::map<std::string, PlatformValue>> platforms;

@@ -9,6 +9,8 @@
 #include "app/build_info.h"
 #include "app/data_dir.h"
 #include "app/ports.h"
+#include "app/store_keeper.h"
+#include "query/day_begins.h"
 #include "query/tombstone_sweep.h"
 
 namespace tidemark {
@@ -54,6 +56,7 @@ struct Engine::Impl {
   ~Impl() {
     if (admin) admin->stop();
     if (sync) sync->stop();
+    if (keeper) keeper->stop();
     quota_flush = {};
     if (quota)
       if (auto flushed = quota->flush(); !flushed) log.error("quota", flushed.error().message);
@@ -63,6 +66,7 @@ struct Engine::Impl {
   Result<> load(Plugins plugins);
   Result<> serve();
   void keep_quota_flushed();
+  std::vector<std::uint8_t> day_begins_of_businesses();
 
   const Config config;
   const Clock& clock;
@@ -81,6 +85,8 @@ struct Engine::Impl {
   std::unique_ptr<SyncService> sync;
   std::unique_ptr<PostQueries> queries;
   std::unique_ptr<AdminServer> admin;
+  std::unique_ptr<KeptStore> kept_store;
+  std::unique_ptr<StoreKeeper> keeper;
   std::jthread quota_flush;
 };
 
@@ -92,6 +98,8 @@ Result<> Engine::Impl::open() {
       SnapshotStore::open({.folder = data_dir.path() / "store", .memory = config.store_memory});
   if (!opened_store) return opened_store.error();
   store = std::move(*opened_store);
+  const auto slept = store->note_start(clock.now(), StoreKeeper::kDown);
+  if (!slept) return slept.error();
   if (auto swept = sweep_tombstones(*catalog, *store); !swept) return swept;
   auto closed = catalog->runs().close_interrupted();
   if (!closed) return closed.error();
@@ -120,7 +128,7 @@ Result<> Engine::Impl::load(Plugins plugins) {
 
 Result<> Engine::Impl::serve() {
   hosts = std::make_unique<RegistryHosts>(*registry);
-  directory = std::make_unique<CatalogDirectory>(*catalog);
+  directory = std::make_unique<CatalogDirectory>(*catalog, *store, log);
   measurements = std::make_unique<StoreMeasurements>(*catalog, *store);
   sync = std::make_unique<SyncService>(SyncService::Parts{.directory = *directory,
                                                           .measurements = *measurements,
@@ -146,6 +154,14 @@ Result<> Engine::Impl::serve() {
   if (!started) return started.error();
   admin = std::move(*started);
   keep_quota_flushed();
+  kept_store = std::make_unique<KeptStore>(*store);
+  keeper = std::make_unique<StoreKeeper>(
+      StoreKeeper::Parts{.store = *kept_store,
+                         .clock = clock,
+                         .log = log,
+                         .day_begins = [this] { return day_begins_of_businesses(); }},
+      config.retention);
+  keeper->start();
   sync->start();
   admin->ready();
   return Done{};
@@ -163,6 +179,15 @@ void Engine::Impl::keep_quota_flushed() {
       last_problem = std::move(problem);
     }
   });
+}
+
+/// Without the catalog's word: midnights of UTC; what is folded then is summed from the posts where it is
+/// asked for.
+std::vector<std::uint8_t> Engine::Impl::day_begins_of_businesses() {
+  std::set<std::string> zones;
+  if (const auto businesses = catalog->businesses().all())
+    for (const Business& business : *businesses) zones.insert(business.time_zone);
+  return day_begins(zones, clock.now());
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

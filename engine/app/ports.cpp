@@ -1,5 +1,7 @@
 #include "app/ports.h"
 
+#include "query/rebook.h"
+
 namespace tidemark {
 
 Result<Business> CatalogDirectory::business(const Asker& asker, BusinessId id) {
@@ -100,6 +102,12 @@ Result<std::vector<RegisteredPost>> CatalogDirectory::register_found(const Accou
                     .media = post.media.empty() ? std::nullopt : std::optional(post.media)});
   const auto registered = catalog_.posts().add_found(std::move(rows));
   if (!registered) return registered.error();
+  std::vector<PostId> moved;
+  for (const Registered& row : *registered)
+    if (row.moved) moved.push_back(row.id);
+  if (auto done = rebook_posts(catalog_, store_, moved); !done)
+    log_.warning("sync",
+                 "gains of posts whose publication changed are not booked anew: " + done.error().message);
   std::vector<RegisteredPost> found;
   found.reserve(registered->size());
   for (const Registered& row : *registered) found.push_back({row.id, row.created});

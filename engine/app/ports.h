@@ -1,7 +1,9 @@
 #pragma once
 // The narrow interfaces of sync and host, implemented on the real catalog, store and registry.
 
+#include "app/store_keeper.h"
 #include "catalog/catalog.h"
+#include "domain/log.h"
 #include "host/platform_registry.h"
 #include "host/quota_book.h"
 #include "store/snapshot_store.h"
@@ -11,7 +13,8 @@ namespace tidemark {
 
 class CatalogDirectory final : public Directory {
  public:
-  explicit CatalogDirectory(Catalog& catalog) : catalog_(catalog) {}
+  CatalogDirectory(Catalog& catalog, SnapshotStore& store, Log& log)
+      : catalog_(catalog), store_(store), log_(log) {}
 
   Result<Business> business(const Asker& asker, BusinessId id) override;
   Result<Account> account(const Asker& asker, AccountId id) override;
@@ -43,6 +46,8 @@ class CatalogDirectory final : public Directory {
 
  private:
   Catalog& catalog_;
+  SnapshotStore& store_;
+  Log& log_;
 };
 
 /// Tells the store whose each snapshot is, which the catalog knows.
@@ -51,6 +56,7 @@ class StoreMeasurements final : public Measurements {
   StoreMeasurements(Catalog& catalog, SnapshotStore& store) : catalog_(catalog), store_(store) {}
   Result<std::vector<Landed>> append(std::span<const Snapshot> batch) override;
   Result<> append_windows(std::span<const WindowReading> batch) override;
+  Result<> note_gaps(std::span<const GapNote> notes) override { return store_.note_gaps(notes); }
 
  private:
   /// In order; nothing for what was deleted meanwhile.
@@ -58,6 +64,18 @@ class StoreMeasurements final : public Measurements {
   Result<std::vector<std::optional<PostOwner>>> owners_of(const Batch& batch);
 
   Catalog& catalog_;
+  SnapshotStore& store_;
+};
+
+class KeptStore final : public StoreCare {
+ public:
+  explicit KeptStore(SnapshotStore& store) : store_(store) {}
+  Result<> note_alive(Instant now) override { return store_.note_alive(now); }
+  Result<> recover() override { return store_.recover(); }
+  Result<PackReport> pack(const Packing& packing) override { return store_.pack(packing); }
+  Result<RetentionReport> retain(const Retention& retention) override { return store_.retain(retention); }
+
+ private:
   SnapshotStore& store_;
 };
 

@@ -76,6 +76,7 @@ Result<> Accounts::set_state(AccountId id, AccountState state, std::optional<std
           "UPDATE accounts SET last_sync_at = ?2 WHERE id = ?1 AND (last_sync_at IS NULL OR last_sync_at < "
           "?2)",
           {id, *synced_at});
+    database_.touched().accounts.push_back(id);
     return Done{};
   });
 }
@@ -127,6 +128,7 @@ Result<> Accounts::set_told_expiry(AccountId id, std::optional<Instant> expires_
   return database_.write([&](Session& session) -> Result<> {
     session.run("UPDATE accounts SET told_expires_at = ?2 WHERE id = ?1 AND told_expires_at IS NOT ?2",
                 {id, expires_at});
+    database_.touched().accounts.push_back(id);
     return Done{};
   });
 }

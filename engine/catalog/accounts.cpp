@@ -86,12 +86,23 @@ Result<Account> Accounts::add(const Asker& asker, const NewAccount& account) {
          account.tracked_since.value_or(now), now});
     write_secret(session, box_, *id, kAccessToken, account.access_token);
     write_secret(session, box_, *id, kRefreshToken, account.refresh_token);
+    database_.touched().tracking.push_back(*id);
     return find(session, asker, *id);
   });
 }
 
 Result<Account> Accounts::get(const Asker& asker, AccountId id) {
-  return database_.glance([&](Session& session) { return find(session, asker, id); });
+  auto& known = database_.caches().accounts;
+  auto account = known.find(id);
+  if (!account) {
+    const std::uint64_t age = known.age();
+    auto read = database_.glance([&](Session& session) { return find(session, Asker::engine(), id); });
+    if (!read) return read;
+    known.put(id, *read, age);
+    account = *std::move(read);
+  }
+  if (!asker.sees(account->business)) return not_found("account", id.value);
+  return *std::move(account);
 }
 
 Result<Page<Account>> Accounts::list(const Asker& asker, const AccountFilter& filter, PageRequest page) {
@@ -111,6 +122,8 @@ Result<Account> Accounts::change(const Asker& asker, AccountId id, const Account
   return database_.write([&](Session& session) -> Result<Account> {
     const auto known = find(session, asker, id);
     if (!known) return known;
+    database_.touched().accounts.push_back(id);
+    if (change.tracked_since) database_.touched().tracking.push_back(id);
     auto good =
         all_good({check_id("platform_user_id", change.platform_user_id), check_id("page_id", change.page_id),
                   check_id("instagram_account_id", change.instagram_account_id),
@@ -166,6 +179,7 @@ Result<> Accounts::remove(const Asker& asker, AccountId id) {
         "?1",
         {id, static_cast<int>(Subject::Kind::account)});
     session.run("DELETE FROM accounts WHERE id = ?", {id});
+    database_.touched().everything = true;
     return Done{};
   });
 }

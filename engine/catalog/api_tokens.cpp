@@ -100,6 +100,9 @@ struct ApiTokens::Impl {
   mutable std::shared_mutex mutex;
   std::map<ApiTokenId, Entry> entries;                       // guarded by mutex
   std::unordered_multimap<std::uint64_t, ApiTokenId> slots;  // guarded by mutex
+  /// Texts that were looked up before, each hashed with a key of this process: found again without the long
+  /// hash. One a token at most.
+  std::unordered_map<NameHash, ApiTokenId> recognized;  // guarded by mutex
 
   void put(Entry entry) {
     slots.emplace(slot_of(entry.hash), entry.token.id);
@@ -110,6 +113,11 @@ struct ApiTokens::Impl {
     std::unique_lock lock(mutex);
     entries.erase(id);
     std::erase_if(slots, [&](const auto& slot) { return slot.second == id; });
+    std::erase_if(recognized, [&](const auto& one) { return one.second == id; });
+  }
+
+  static Asker asker_of(const ApiToken& token) {
+    return {.token = token.id, .role = token.role, .businesses = token.businesses};
   }
 
   static bool sees(const Asker& asker, const ApiToken& token) {
@@ -223,13 +231,20 @@ Result<> ApiTokens::remove(const Asker& asker, ApiTokenId id) {
 }
 
 std::optional<Asker> ApiTokens::who(std::string_view token) const {
+  const NameHash quick = impl_->database.caches().owners.hash_of({}, token);
+  {
+    std::shared_lock lock(impl_->mutex);
+    if (const auto known = impl_->recognized.find(quick); known != impl_->recognized.end())
+      return Impl::asker_of(impl_->entries.at(known->second).token);
+  }
   const Hash hash = hash_of(token);
-  std::shared_lock lock(impl_->mutex);
+  std::unique_lock lock(impl_->mutex);
   const auto [first, last] = impl_->slots.equal_range(slot_of(hash));
   for (auto slot = first; slot != last; ++slot) {
     const Impl::Entry& entry = impl_->entries.at(slot->second);
-    if (sodium_memcmp(entry.hash.data(), hash.data(), hash.size()) == 0)
-      return Asker{.token = entry.token.id, .role = entry.token.role, .businesses = entry.token.businesses};
+    if (sodium_memcmp(entry.hash.data(), hash.data(), hash.size()) != 0) continue;
+    impl_->recognized.emplace(quick, slot->second);
+    return Impl::asker_of(entry.token);
   }
   return std::nullopt;
 }

@@ -40,12 +40,19 @@ Result<Business> Businesses::add(const Asker& asker, const NewBusiness& business
         "INSERT INTO businesses (name, time_zone, created_at, updated_at) VALUES (?1, ?2, ?3, ?3) RETURNING "
         "id",
         {business.name, business.time_zone, clock_.now()});
+    database_.touched().businesses.push_back(*id);
     return find(session, asker, *id);
   });
 }
 
 Result<Business> Businesses::get(const Asker& asker, BusinessId id) {
-  return database_.glance([&](Session& session) { return find(session, asker, id); });
+  if (!asker.sees(id)) return not_found("business", id.value);
+  auto& known = database_.caches().businesses;
+  if (auto business = known.find(id)) return *std::move(business);
+  const std::uint64_t age = known.age();
+  auto business = database_.glance([&](Session& session) { return find(session, asker, id); });
+  if (business) known.put(id, *business, age);
+  return business;
 }
 
 Result<Page<Business>> Businesses::list(const Asker& asker, PageRequest page) {
@@ -68,6 +75,7 @@ Result<Business> Businesses::change(const Asker& asker, BusinessId id, const Bus
         "?4 "
         "WHERE id = ?1",
         {id, change.name, change.time_zone, clock_.now()});
+    database_.touched().businesses.push_back(id);
     return find(session, asker, id);
   });
 }
@@ -77,6 +85,7 @@ Result<Business> Businesses::set_schedule(const Asker& asker, BusinessId id, con
   return database_.write([&](Session& session) -> Result<Business> {
     if (auto known = find(session, asker, id); !known) return known;
     session.run("UPDATE businesses SET every = ?2, updated_at = ?3 WHERE id = ?1", {id, every, clock_.now()});
+    database_.touched().businesses.push_back(id);
     return find(session, asker, id);
   });
 }
@@ -93,6 +102,7 @@ Result<> Businesses::remove(const Asker& asker, BusinessId id) {
         "business_id = ?1",
         {id, static_cast<int>(Subject::Kind::account)});
     session.run("DELETE FROM businesses WHERE id = ?", {id});
+    database_.touched().everything = true;
     return Done{};
   });
   if (removed) tokens_.forget(id);

@@ -92,7 +92,8 @@ struct Catalog::Impl {
         runs(*database, clock),
         quotas(*database),
         tombstones(*database),
-        owners(*database) {}
+        owners(*database),
+        census(*database) {}
 
   std::unique_ptr<Database> database;
   SecretBox box;
@@ -104,6 +105,7 @@ struct Catalog::Impl {
   Quotas quotas;
   Tombstones tombstones;
   Owners owners;
+  Census census;
 };
 
 Result<std::unique_ptr<Catalog>> Catalog::open(const fs::path& data_dir, const Clock& clock) {
@@ -152,6 +154,9 @@ Tombstones& Catalog::tombstones() {
 }
 Owners& Catalog::owners() {
   return impl_->owners;
+}
+Census& Catalog::census() {
+  return impl_->census;
 }
 
 Result<> Catalog::healthy() {

@@ -12,6 +12,7 @@
 #include "catalog/accounts.h"
 #include "catalog/api_tokens.h"
 #include "catalog/businesses.h"
+#include "catalog/census.h"
 #include "catalog/owners.h"
 #include "catalog/posts.h"
 #include "catalog/quotas.h"
@@ -38,6 +39,7 @@ class Catalog {
   Quotas& quotas();
   Tombstones& tombstones();
   Owners& owners();
+  Census& census();
 
   /// Error `storage` if a trivial read fails; or, since a write failed on the disk, a trivial write.
   Result<> healthy();

@@ -99,11 +99,18 @@ Result<> Database::migrate_now() {
 
 Result<> Database::write_step(const Step& step) {
   std::lock_guard lock(writing_);
+  auto done = transact(step);
+  // Also after an error: whether a commit that failed can be read nevertheless, nobody knows.
+  caches_.forget(touched_);
+  touched_ = {};
+  return done;
+}
+
+Result<> Database::transact(const Step& step) {
   try {
     Transaction transaction(*writer_, "BEGIN IMMEDIATE");
     if (auto done = step(*writer_); !done) return done;
     transaction.commit();
-    writes_.fetch_add(1, std::memory_order_release);  // only now: until here, readers see what was before
     write_failed_.store(false, std::memory_order_release);
     return Done{};
   } catch (const Poco::Exception& thrown) {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "catalog/post_cache.h"
+#include "catalog/caches.h"
 #include "catalog/session.h"
 #include "domain/result.h"
 
@@ -44,9 +44,9 @@ class Database {
   }
   /// False since a write failed on the disk, until one succeeds.
   bool writes_reach_disk() const { return !write_failed_.load(std::memory_order_acquire); }
-  /// How many writes can be read by now. What was read after it said n is true for as long as it says n.
-  std::uint64_t writes() const { return writes_.load(std::memory_order_acquire); }
-  PostCache& posts_read_lately() { return posts_read_lately_; }
+  /// Within `write` only: what `work` changes of what is kept in memory.
+  Touched& touched() { return touched_; }
+  Caches& caches() { return caches_; }
 
  private:
   using Step = std::function<Result<>(Session&)>;
@@ -69,6 +69,7 @@ class Database {
   }
 
   Result<> write_step(const Step& step);
+  Result<> transact(const Step& step);
   Result<> read_step(const Step& step, bool consistent);
   Result<> migrate_now();
   std::unique_ptr<Session> take_reader();
@@ -79,9 +80,9 @@ class Database {
 
   std::mutex writing_;
   std::unique_ptr<Session> writer_;  // guarded by writing_
-  std::atomic<std::uint64_t> writes_{0};
+  Touched touched_;                  // guarded by writing_
   std::atomic<bool> write_failed_{false};
-  PostCache posts_read_lately_;
+  Caches caches_;
 
   std::mutex reading_;
   std::condition_variable reader_free_;

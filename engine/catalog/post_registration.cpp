@@ -31,8 +31,8 @@ int given_of(const NewPost& post) {
 /// One call of Posts::add or add_found within its transaction.
 class Registration {
  public:
-  Registration(Session& session, const Asker& asker, Instant now, By by)
-      : session_(session), asker_(asker), now_(now), by_(by) {}
+  Registration(Session& session, Touched& touched, const Asker& asker, Instant now, By by)
+      : session_(session), touched_(touched), asker_(asker), now_(now), by_(by) {}
 
   Result<std::vector<Registered>> add_all(std::span<const NewPost> posts, bool numbered) {
     std::vector<Registered> registered;
@@ -56,9 +56,10 @@ class Registration {
         {post.business, post.account, post.platform_post_id, post.platform_post_url, post.published_at,
          post.content_text, post.media_type.value_or(""), now_, by_ == By::user ? given_of(post) : 0});
     if (!fresh) return update(post);
+    touched_.owners.push_back(*fresh);
     if (post.media && !post.media->empty()) write_media(session_, *fresh, *post.media);
     if (post.labels && !post.labels->empty()) write_labels(session_, *fresh, *post.labels);
-    return Registered{*fresh, true};
+    return Registered{.id = *fresh, .created = true};
   }
 
   /// The account is known to the asker, the business too, and it is the account's.
@@ -85,10 +86,11 @@ class Registration {
   Registered update(NewPost post) {
     PostId id;
     int given = 0;
-    session_.each("SELECT id, given FROM posts WHERE account_id = ? AND platform_post_id = ?",
+    std::optional<Instant> published_at;
+    session_.each("SELECT id, given, published_at FROM posts WHERE account_id = ? AND platform_post_id = ?",
                   {post.account, post.platform_post_id}, [&](Row& row) {
                     std::int64_t bits = 0;
-                    row >> id >> bits;
+                    row >> id >> bits >> published_at;
                     given = static_cast<int>(bits);
                   });
     if (by_ == By::user) {
@@ -100,22 +102,27 @@ class Registration {
       if (given & kGivenMedia) post.media.reset();
       if (given & kGivenTime) post.published_at.reset();
     }
-    session_.run(
+    const bool moved = post.published_at && post.published_at != published_at;
+    const bool changed = session_.any(
         "UPDATE posts SET platform_post_url = COALESCE(?2, platform_post_url), "
         "published_at = COALESCE(?3, published_at), content_text = COALESCE(?4, content_text), "
         "media_type = COALESCE(?5, media_type), updated_at = ?6 WHERE id = ?1 AND ("
         "(?2 IS NOT NULL AND platform_post_url IS NOT ?2) OR (?3 IS NOT NULL AND published_at IS NOT ?3) OR "
-        "(?4 IS NOT NULL AND content_text IS NOT ?4) OR (?5 IS NOT NULL AND media_type IS NOT ?5))",
+        "(?4 IS NOT NULL AND content_text IS NOT ?4) OR (?5 IS NOT NULL AND media_type IS NOT ?5)) "
+        "RETURNING id",
         {id, post.platform_post_url, post.published_at, post.content_text, post.media_type, now_});
     const bool new_media = post.media && *post.media != read_media(session_, id);
     const bool new_labels = post.labels && *post.labels != read_labels(session_, id);
     if (new_media) write_media(session_, id, *post.media);
     if (new_labels) write_labels(session_, id, *post.labels);
     if (new_media || new_labels) session_.run("UPDATE posts SET updated_at = ?2 WHERE id = ?1", {id, now_});
-    return {id, false};
+    if (changed || new_media || new_labels) touched_.posts.push_back(id);
+    if (moved) touched_.owners.push_back(id);
+    return {.id = id, .moved = moved};
   }
 
   Session& session_;
+  Touched& touched_;
   const Asker& asker_;
   const Instant now_;
   const By by_;
@@ -134,7 +141,7 @@ Result<std::vector<Registered>> Posts::add(const Asker& asker, std::span<const N
   for (std::size_t i = 0; i < posts.size(); ++i)
     if (auto good = check_post(posts[i], prefix_of(i, numbered)); !good) return good.error();
   return database_.write([&](Session& session) -> Result<std::vector<Registered>> {
-    Registration registration(session, asker, clock_.now(), By::user);
+    Registration registration(session, database_.touched(), asker, clock_.now(), By::user);
     return registration.add_all(posts, numbered);
   });
 }
@@ -143,7 +150,7 @@ Result<std::vector<Registered>> Posts::add_found(std::vector<NewPost> posts) {
   for (NewPost& post : posts) make_fit(post);
   return database_.write([&](Session& session) -> Result<std::vector<Registered>> {
     const Asker engine = Asker::engine();
-    Registration registration(session, engine, clock_.now(), By::platform);
+    Registration registration(session, database_.touched(), engine, clock_.now(), By::platform);
     return registration.add_all(posts, false);
   });
 }

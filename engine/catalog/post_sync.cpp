@@ -59,6 +59,15 @@ Result<std::vector<PostId>> Posts::ids_of(BusinessId business, std::optional<std
   });
 }
 
+Result<std::vector<PostId>> Posts::ids_of(AccountId account) {
+  return database_.glance([&](Session& session) -> Result<std::vector<PostId>> {
+    std::vector<PostId> ids;
+    session.each("SELECT id FROM posts WHERE account_id = ? ORDER BY id", {account},
+                 [&](Row& row) { row >> ids.emplace_back(); });
+    return ids;
+  });
+}
+
 Result<std::vector<ExpectedPost>> Posts::expected(AccountId account, std::optional<Instant> since,
                                                   Instant begun) {
   return database_.glance([&](Session& session) -> Result<std::vector<ExpectedPost>> {
@@ -93,6 +102,7 @@ Result<> Posts::mark_gone(std::span<const PostId> ids) {
   return database_.write([&](Session& session) -> Result<> {
     session.run("UPDATE posts SET gone = 1, looked_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))",
                 {list_of(ids), clock_.now()});
+    database_.touched().posts.assign(ids.begin(), ids.end());
     return Done{};
   });
 }
@@ -111,6 +121,7 @@ Result<> Posts::mark_found(std::span<const PostId> ids) {
     session.run(
         "UPDATE posts SET gone = 0, looked_at = NULL WHERE gone AND id IN (SELECT value FROM json_each(?))",
         {list});
+    database_.touched().posts.assign(ids.begin(), ids.end());
     return Done{};
   });
 }

@@ -70,15 +70,27 @@ void write_change(Session& session, std::string_view sql, PostId id, const Chang
 }  // namespace
 
 Result<Post> Posts::get(const Asker& asker, PostId id) {
-  const std::uint64_t writes = database_.writes();
-  if (auto known = database_.posts_read_lately().find(id, writes)) {
-    if (!asker.sees(known->business)) return not_found("post", id.value);
-    return *std::move(known);
-  }
   // Media and labels may be a moment newer than the rest: a transaction would cost as much as the reading.
-  auto post = database_.glance([&](Session& session) { return find(session, asker, id); });
-  if (post) database_.posts_read_lately().put(*post, writes);
-  return post;
+  return database_.glance([&](Session& session) { return find(session, asker, id); });
+}
+
+Result<Post> Posts::brief(const Asker& asker, PostId id) {
+  PostCards& cards = database_.caches().posts;
+  auto post = cards.find(id);
+  if (!post) {
+    const std::uint64_t age = cards.age();
+    auto row = database_.glance([&](Session& session) -> Result<PostRow> {
+      auto found = find_row(session, Asker::engine(), id);
+      if (!found) return not_found("post", id.value);
+      return *std::move(found);
+    });
+    if (!row) return row.error();
+    cards.put(row->post, age);
+    post = std::move(row->post);
+    if (auto& text = post->content_text) text->resize(beginning_of(*text, PostCards::kText).size());
+  }
+  if (!asker.sees(post->business)) return not_found("post", id.value);
+  return *std::move(post);
 }
 
 Result<Page<Post>> Posts::list(const Asker& asker, const PostFilter& filter, PageRequest page) {
@@ -122,6 +134,8 @@ Result<Post> Posts::change(const Asker& asker, PostId id, const PostChange& chan
       write_labels(session, id, labels);
     }
     session.run("UPDATE posts SET updated_at = ?2 WHERE id = ?1", {id, clock_.now()});
+    database_.touched().posts.push_back(id);
+    if (change.published_at) database_.touched().owners.push_back(id);
     return find(session, asker, id);
   });
 }
@@ -133,6 +147,8 @@ Result<> Posts::remove(const Asker& asker, PostId id) {
         "INSERT INTO tombstones (kind, id, business_id) SELECT ?2, id, business_id FROM posts WHERE id = ?1",
         {id, static_cast<int>(Subject::Kind::post)});
     session.run("DELETE FROM posts WHERE id = ?", {id});
+    database_.touched().posts.push_back(id);
+    database_.touched().owners.push_back(id);
     return Done{};
   });
 }

@@ -53,6 +53,7 @@ struct PostFilter {
 struct Registered {
   PostId id;
   bool created = false;
+  bool moved = false;  ///< known, and published at another time than was known
 };
 
 /// A post that a complete listing should have had.
@@ -84,6 +85,9 @@ class Posts {
   /// out of sight, blank, too long; `conflict` with field business_id: it is not the account's.
   Result<std::vector<Registered>> add(const Asker& asker, std::span<const NewPost> posts, bool numbered);
   Result<Post> get(const Asker& asker, PostId id);
+  /// As `get`, but without media and labels, and with the beginning of a long text only; from memory, for
+  /// posts asked for lately.
+  Result<Post> brief(const Asker& asker, PostId id);
   /// Error `not_found` with field business_id for a business that is unknown or out of sight.
   Result<Page<Post>> list(const Asker& asker, const PostFilter& filter, PageRequest page);
   Result<Post> change(const Asker& asker, PostId id, const PostChange& change);
@@ -97,6 +101,7 @@ class Posts {
   Result<std::vector<DuePost>> due(BusinessId business, std::span<const std::string> platforms,
                                    std::optional<std::size_t> limit, Instant look_again_before);
   Result<std::vector<PostId>> ids_of(BusinessId business, std::optional<std::string> platform);
+  Result<std::vector<PostId>> ids_of(AccountId account);
   /// Registers what a platform lists of one account, or updates what is known; what a user gave stays. Texts
   /// are cut, and media left out, where they are longer than the catalog takes. Error `invalid` with field
   /// account_id: it was deleted.

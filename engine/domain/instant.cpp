@@ -1,6 +1,6 @@
 #include "domain/instant.h"
 
-#include <cstdio>
+#include "domain/rfc3339.h"
 
 namespace tidemark {
 namespace {
@@ -50,18 +50,44 @@ std::optional<minutes> take_offset(std::string_view& text) {
   return west ? -offset : offset;
 }
 
+/// `number` with `digits` digits.
+void write_number(char* to, int digits, unsigned number) {
+  while (digits-- > 0) {
+    to[digits] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
+}
+
 }  // namespace
 
-std::string to_rfc3339(Instant at) {
+void append_rfc3339(std::string& text, Instant at) {
   const sys_time<milliseconds> time{milliseconds(at.ms)};
   const auto day = floor<days>(time);
   const year_month_day date{day};
-  const hh_mm_ss clock{time - day};
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+  const int y = static_cast<int>(date.year());
+  if (y < 0 || y > 9999) {
+    // No year of RFC 3339; still better than a wrong one.
+    text.append(std::to_string(y));
+  } else {
+    char digits[4];
+    write_number(digits, 4, static_cast<unsigned>(y));
+    text.append(digits, sizeof digits);
+  }
+  const auto ms = static_cast<unsigned>((time - day).count());
+  char rest[] = "-00-00T00:00:00.000Z";
+  write_number(rest + 1, 2, static_cast<unsigned>(date.month()));
+  write_number(rest + 4, 2, static_cast<unsigned>(date.day()));
+  write_number(rest + 7, 2, ms / 3'600'000);
+  write_number(rest + 10, 2, ms / 60'000 % 60);
+  write_number(rest + 13, 2, ms / 1000 % 60);
+  write_number(rest + 16, 3, ms % 1000);
+  text.append(rest, sizeof rest - 1);
+}
+
+std::string to_rfc3339(Instant at) {
+  std::string text;
+  text.reserve(24);
+  append_rfc3339(text, at);
   return text;
 }
 

@@ -24,12 +24,20 @@ constexpr std::int64_t kYear1 = -62'135'596'800'000, kYear9999 = 253'402'300'799
 
 Calendar::Calendar(std::string_view zone) : zone_(zone == "UTC" ? nullptr : find_zone(zone)) {}
 
-Day Calendar::day_at(Instant at) const {
+std::int64_t Calendar::local_ms(Instant at) const {
   const date::sys_time<std::chrono::milliseconds> time(
       std::chrono::milliseconds(std::clamp(at.ms, kYear1, kYear9999)));
-  const auto days = zone_ ? date::floor<date::days>(zone_->to_local(time)).time_since_epoch()
-                          : date::floor<date::days>(time).time_since_epoch();
+  return zone_ ? zone_->to_local(time).time_since_epoch().count() : time.time_since_epoch().count();
+}
+
+Day Calendar::day_at(Instant at) const {
+  const auto days = date::floor<date::days>(std::chrono::milliseconds(local_ms(at)));
   return {static_cast<std::int32_t>(days.count())};
+}
+
+int Calendar::hour_at(Instant at) const {
+  const std::chrono::milliseconds local(local_ms(at));
+  return static_cast<int>(date::floor<std::chrono::hours>(local - date::floor<date::days>(local)).count());
 }
 
 Instant Calendar::start_of(Day day) const {

@@ -26,6 +26,11 @@ constexpr Day monday_of(Day day) {
   return day + -after_monday;
 }
 
+/// 1 for Monday to 7 for Sunday.
+constexpr int weekday_of(Day day) {
+  return day.since_1970 - monday_of(day).since_1970 + 1;
+}
+
 /// Threads: any.
 class Calendar {
  public:
@@ -33,11 +38,16 @@ class Calendar {
   explicit Calendar(std::string_view zone);
 
   Day day_at(Instant at) const;
+  /// The hour that clocks show, 0 to 23.
+  int hour_at(Instant at) const;
   /// Its first instant: where clocks jump over midnight, that of the jump; where midnight comes twice, the
   /// earlier.
   Instant start_of(Day day) const;
 
  private:
+  /// Milliseconds since 1970 as clocks there count them.
+  std::int64_t local_ms(Instant at) const;
+
   const date::time_zone* zone_;  // of the process-wide database; null: UTC
 };
 

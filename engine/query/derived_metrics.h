@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "query/wide_sum.h"
+
 namespace tidemark {
 
 /// The counters that the formulas take; an absent one is one the platform never reported.
@@ -15,6 +17,12 @@ struct EngagementParts {
   std::optional<std::int64_t> impressions = {};
   std::optional<std::int64_t> clicks = {};
 };
+
+/// shares + quotes, and likes + comments + these, for sums. Nothing if a part but quotes is absent.
+std::optional<Wide> wide_shares(const EngagementParts& parts);
+std::optional<Wide> wide_engagement(const EngagementParts& parts);
+/// shares + quotes: what answers call shares. Nothing if there are no shares, or as below.
+std::optional<std::int64_t> shares_with_quotes(const EngagementParts& parts);
 
 /// likes + comments + shares + quotes. Nothing if a part but quotes is absent, or the sum is no 64-bit
 /// number.

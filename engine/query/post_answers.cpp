@@ -1,20 +1,21 @@
 #include "query/post_answers.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <string_view>
+#include <utility>
 
 #include "query/derived_metrics.h"
 
 namespace tidemark {
 namespace {
 
-using Metrics = std::map<std::string, std::optional<std::int64_t>, std::less<>>;
+using Metrics = std::vector<std::pair<std::string, std::optional<std::int64_t>>>;
 
 std::optional<std::int64_t> find(const Metrics& metrics, std::string_view name) {
-  const auto found = metrics.find(name);
-  return found == metrics.end() ? std::nullopt : found->second;
+  const auto found =
+      std::lower_bound(metrics.begin(), metrics.end(), name,
+                       [](const auto& one, std::string_view wanted) { return one.first < wanted; });
+  return found == metrics.end() || found->first != name ? std::nullopt : found->second;
 }
 
 EngagementParts parts_of(const Metrics& metrics) {
@@ -26,34 +27,53 @@ EngagementParts parts_of(const Metrics& metrics) {
           .clicks = find(metrics, "clicks")};
 }
 
+/// A metric that the platform declares, or one that was stored, which goes before it.
+struct Named {
+  std::string_view name;
+  bool stored = false;
+  std::optional<std::int64_t> value = {};
+};
+
+Metrics in_order(std::vector<Named> all) {
+  std::sort(all.begin(), all.end(), [](const Named& a, const Named& b) {
+    return a.name != b.name ? a.name < b.name : a.stored > b.stored;
+  });
+  Metrics metrics;
+  metrics.reserve(all.size());
+  for (const Named& one : all)
+    if (metrics.empty() || metrics.back().first != one.name) metrics.emplace_back(one.name, one.value);
+  return metrics;
+}
+
 }  // namespace
 
 PostAnalytics analytics_of(Post post, const std::optional<Standing>& standing,
                            std::span<const Metric> declared) {
-  Metrics metrics;
-  std::set<std::string_view> of_windows;
-  for (const Metric& metric : declared) {
-    if (metric.kind == MetricKind::window_total)
-      of_windows.insert(metric.name);
-    else
-      metrics.emplace(metric.name, std::nullopt);
-  }
+  std::vector<Named> all;
+  all.reserve(declared.size() + (standing ? standing->values.size() : 0));
+  const auto is_of_windows = [&](std::string_view name) {
+    return std::any_of(declared.begin(), declared.end(), [&](const Metric& metric) {
+      return metric.kind == MetricKind::window_total && metric.name == name;
+    });
+  };
+  for (const Metric& metric : declared)
+    if (metric.kind != MetricKind::window_total) all.push_back({metric.name});
 
   PostAnalytics answer;
   answer.post = std::move(post);
   if (standing) {
     answer.fetched_at = standing->fetched_at;
     for (const Standing::Value& value : standing->values) {
-      if (of_windows.contains(value.metric)) continue;
-      metrics.insert_or_assign(std::string(value.metric), value.value);
+      if (is_of_windows(value.metric)) continue;
+      all.push_back({value.metric, true, value.value});
       if (value.fetched_at < standing->fetched_at) answer.stale.emplace(value.metric, value.fetched_at);
     }
   }
-  const EngagementParts parts = parts_of(metrics);
+  answer.metrics = in_order(std::move(all));
+  const EngagementParts parts = parts_of(answer.metrics);
   answer.total_engagement = total_engagement(parts);
   answer.engagement_rate = percent(engagement_rate_hundredths(parts));
   answer.click_through_rate = percent(click_through_rate_hundredths(parts));
-  answer.metrics.assign(metrics.begin(), metrics.end());
   return answer;
 }
 

@@ -1,11 +1,21 @@
 #include "query/post_queries.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <mutex>
 
 #include "query/post_answers.h"
 
 namespace tidemark {
+namespace {
+
+Error unknown_metric(const std::string& name) {
+  return {.code = Code::invalid, .message = "metric " + name + " is unknown", .field = "metrics"};
+}
+
+}  // namespace
+
 std::vector<Metric> PostQueries::known_metrics() const {
   std::map<std::string, Metric> known;
   // What a plugin declares goes before what is stored: the store does not know what adds up.
@@ -21,14 +31,48 @@ Result<Series> PostQueries::read(Subject subject, const SeriesRequest& request, 
   const std::vector<Metric> known = known_metrics();
   for (const std::string& name : request.metrics)
     if (std::none_of(known.begin(), known.end(), [&](const Metric& metric) { return metric.name == name; }))
-      return Error{.code = Code::invalid, .message = "metric " + name + " is unknown", .field = "metrics"};
+      return unknown_metric(name);
   const auto observed = observe(store_, subject, request, known);
   if (!observed) return observed.error();
   return series_of(*observed, request, from_zero);
 }
 
+std::optional<MetricKind> PostQueries::kind_of(std::string_view metric) const {
+  {
+    std::shared_lock lock(mutex_);
+    if (const auto known = kinds_.find(metric); known != kinds_.end()) return known->second;
+  }
+  const std::vector<Metric> all = known_metrics();
+  std::unique_lock lock(mutex_);
+  for (const Metric& one : all) kinds_.emplace(one.name, one.kind);
+  const auto known = kinds_.find(metric);
+  return known == kinds_.end() ? std::nullopt : std::optional(known->second);
+}
+
+Result<std::optional<Columns>> PostQueries::raw(const Asker& asker, PostId id, const SeriesRequest& request) {
+  const auto post = catalog_.posts().brief(asker, id);
+  if (!post) return post.error();
+  const Subject subject = subject_of(id, post->business);
+  for (const std::string& name : request.metrics)
+    if (!kind_of(name)) return unknown_metric(name);
+  const auto windows = store_.has_windows(subject);
+  if (!windows) return windows.error();
+  if (*windows) return std::optional<Columns>();
+  constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
+  const std::vector<std::string_view> names(request.metrics.begin(), request.metrics.end());
+  auto columns = store_.columns(subject, request.from.value_or(Instant{first}),
+                                request.to.value_or(Instant{last}), names);
+  if (!columns) return columns.error();
+  // A total of a window that came as a snapshot's sample is no property of that instant.
+  std::erase_if(columns->columns, [&](const Columns::Column& column) {
+    return kind_of(column.metric) == MetricKind::window_total;
+  });
+  return std::optional(*std::move(columns));
+}
+
 Result<PostAnalytics> PostQueries::analytics(const Asker& asker, PostId id) {
-  auto post = catalog_.posts().get(asker, id);
+  auto post = catalog_.posts().brief(asker, id);
   if (!post) return post.error();
   const auto standing = store_.latest(subject_of(id, post->business));
   if (!standing) return standing.error();
@@ -37,12 +81,11 @@ Result<PostAnalytics> PostQueries::analytics(const Asker& asker, PostId id) {
 }
 
 Result<Series> PostQueries::series(const Asker& asker, PostId id, const SeriesRequest& request) {
-  const auto post = catalog_.posts().get(asker, id);
+  const auto post = catalog_.posts().brief(asker, id);
   if (!post) return post.error();
-  const auto account = catalog_.accounts().get(asker, post->account);
-  if (!account) return account.error();
-  const bool from_zero = post->published_at && *post->published_at >= account->tracked_since;
-  return read(subject_of(id, post->business), request, from_zero);
+  const auto owner = catalog_.owners().of(id);
+  if (!owner) return owner.error();
+  return read(subject_of(id, post->business), request, *owner && (*owner)->from_zero);
 }
 
 Result<Series> PostQueries::series(const Asker& asker, AccountId id, const SeriesRequest& request) {
@@ -52,7 +95,11 @@ Result<Series> PostQueries::series(const Asker& asker, AccountId id, const Serie
 }
 
 Result<MeasuredPosts> PostQueries::measured(const Asker& asker, BusinessId id) {
-  if (const auto business = catalog_.businesses().get(asker, id); !business) return business.error();
+  if (const auto business = catalog_.businesses().get(asker, id); !business) {
+    Error error = business.error();
+    error.field = "business_id";
+    return error;
+  }
   const auto posts = catalog_.posts().ids_of(id, std::nullopt);
   if (!posts) return posts.error();
   MeasuredPosts answer{.total = static_cast<std::int64_t>(posts->size())};

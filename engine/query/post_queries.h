@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "domain/access.h"
 #include "domain/platform.h"
 #include "domain/result.h"
+#include "query/gaps_of.h"
 #include "query/series.h"
 #include "store/snapshot_store.h"
 
@@ -47,15 +49,28 @@ class PostQueries {
   /// field step: too many buckets.
   Result<Series> series(const Asker& asker, PostId id, const SeriesRequest& request);
   Result<Series> series(const Asker& asker, AccountId id, const SeriesRequest& request);
+  /// The same for a request of raw snapshots and last values, as the store has them, which is much faster;
+  /// nothing where only `series` can answer: the post has totals of windows.
+  Result<std::optional<Columns>> raw(const Asker& asker, PostId id, const SeriesRequest& request);
+  /// What kept it from being measured in the request's window.
+  template <typename Measured>
+  Result<std::vector<Gap>> gaps(const Measured& subject, const SeriesRequest& request) const {
+    return gaps_of(store_, subject, {.from = request.from, .to = request.to, .metrics = request.metrics});
+  }
   Result<MeasuredPosts> measured(const Asker& asker, BusinessId id);
 
  private:
   std::vector<Metric> known_metrics() const;
+  std::optional<MetricKind> kind_of(std::string_view metric) const;
   Result<Series> read(Subject subject, const SeriesRequest& request, bool from_zero) const;
 
   Catalog& catalog_;
   SnapshotStore& store_;
   const Platforms& platforms_;
+
+  mutable std::shared_mutex mutex_;
+  // Guarded by mutex_. For good: a metric's kind never changes.
+  mutable std::map<std::string, MetricKind, std::less<>> kinds_;
 };
 
 }  // namespace tidemark

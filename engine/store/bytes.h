@@ -2,7 +2,6 @@
 // The letters of the format: README.md spells them out. ON DISK: a change needs a new format number and a
 // migration.
 
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -39,14 +38,17 @@ inline void put_instant(std::string& out, Instant at) {
 /// Reads what the functions above wrote. Past a mistake it answers zeros and ok() stays false.
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit Reader(std::string_view bytes) : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty() || !ok_; }
+  bool at_end() const { return at_ == end_; }
   /// All was read, without a mistake.
-  bool complete() const { return ok_ && rest_.empty(); }
+  bool complete() const { return ok_ && at_ == end_; }
 
-  std::uint8_t byte() { return static_cast<std::uint8_t>(big_endian(1)); }
+  std::uint8_t byte() {
+    if (at_ == end_) return fail();
+    return static_cast<std::uint8_t>(*at_++);
+  }
   std::uint64_t big_endian(std::size_t bytes) {
     const std::string_view taken = take(bytes);
     std::uint64_t value = 0;
@@ -55,44 +57,43 @@ class Reader {
   }
   Instant instant() { return {std::bit_cast<std::int64_t>(big_endian(8) ^ kSign)}; }
   std::uint64_t varint() {
-    // Nearly all are one byte long, and chunks and cells are made of them.
-    if (ok_ && !rest_.empty() && static_cast<std::uint8_t>(rest_.front()) < 0x80) {
-      const auto value = static_cast<std::uint8_t>(rest_.front());
-      rest_.remove_prefix(1);
+    if (at_ == end_) return fail();
+    std::uint64_t value = static_cast<std::uint8_t>(*at_++);
+    if (value < 0x80) [[likely]]
       return value;
+    value &= 0x7f;
+    for (unsigned shift = 7; shift < 64 && at_ != end_; shift += 7) {
+      const std::uint64_t next = static_cast<std::uint8_t>(*at_++);
+      if (shift == 63 && next > 1) break;  // more than 64 bits
+      value |= (next & 0x7f) << shift;
+      if (next < 0x80) return value;
     }
-    return long_varint();
+    return fail();
   }
   std::int64_t zigzag() {
     const std::uint64_t value = varint();
     return std::bit_cast<std::int64_t>((value >> 1) ^ ((value & 1) ? ~std::uint64_t{0} : 0));
   }
   std::string_view take(std::size_t bytes) {
-    if (!ok_ || rest_.size() < bytes) {
-      ok_ = false;
+    if (static_cast<std::size_t>(end_ - at_) < bytes) {
+      fail();
       return {};
     }
-    const std::string_view taken = rest_.substr(0, bytes);
-    rest_.remove_prefix(bytes);
+    const std::string_view taken(at_, bytes);
+    at_ += bytes;
     return taken;
   }
-  std::string_view rest() { return take(rest_.size()); }
+  std::string_view rest() { return take(static_cast<std::size_t>(end_ - at_)); }
 
  private:
-  std::uint64_t long_varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      const std::uint64_t next = byte();
-      if (!ok_) return 0;
-      if (shift == 63 && next > 1) break;  // more than 64 bits
-      value |= (next & 0x7f) << shift;
-      if (next < 0x80) return value;
-    }
+  std::uint8_t fail() {
     ok_ = false;
+    at_ = end_;
     return 0;
   }
 
-  std::string_view rest_;
+  const char* at_;
+  const char* end_;
   bool ok_ = true;
 };
 
@@ -162,19 +163,6 @@ class ZeroRunReader {
   std::int64_t next_signed() {
     const std::uint64_t value = next();
     return std::bit_cast<std::int64_t>((value >> 1) ^ ((value & 1) ? ~std::uint64_t{0} : 0));
-  }
-  /// What the next `count` as signed numbers add up to, modulo 2^64.
-  std::uint64_t sum_signed(std::size_t count) {
-    std::uint64_t sum = 0;
-    while (count > 0) {
-      const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(zeros_, count));
-      zeros_ -= skipped;
-      count -= skipped;
-      if (count == 0) break;
-      sum += std::bit_cast<std::uint64_t>(next_signed());
-      --count;
-    }
-    return sum;
   }
   /// No run goes on behind what was read.
   bool complete() const { return in_.ok() && zeros_ == 0; }

@@ -58,7 +58,7 @@ class Chunk {
   struct Column {
     std::uint32_t metric = 0;
     bool some_absent = false;
-    std::string_view bytes;
+    std::size_t begin = 0, size = 0;  ///< its bytes among all columns'
   };
   const Column* find(std::uint32_t metric) const;
   /// Into `size_` places each; `present` is all 1 before.
@@ -66,7 +66,7 @@ class Chunk {
 
   std::size_t size_ = 0;
   Instant first_, last_;
-  std::string_view times_;
+  std::string_view times_, bodies_;
   std::vector<Column> columns_;
 };
 

@@ -92,8 +92,11 @@ std::string encode_bookings(std::span<const Booking> bookings);
 std::string encode_fold(std::span<const std::uint8_t> boundaries);
 /// Several bookings as one. Nothing if there is a fold among them, or bytes that no version wrote.
 std::optional<std::string> join_bookings(std::span<const std::string_view> operands);
-/// Applies operands, oldest first, to a stored cell (absent: an empty one). Nothing for bytes that no version
-/// wrote.
+/// Applies operands, oldest first, to a stored cell (absent: an empty one), and answers the cell to be
+/// stored. Nothing for bytes that no version wrote.
+std::optional<std::string> merge_gains(std::optional<std::string_view> stored,
+                                       std::span<const std::string_view> operands);
+/// The same, taken apart.
 std::optional<GainCell> apply(std::optional<std::string_view> stored,
                               std::span<const std::string_view> operands);
 

@@ -22,9 +22,9 @@ class GainMerge : public rocksdb::MergeOperator {
     for (const rocksdb::Slice& operand : in.operand_list) operands.push_back(operand.ToStringView());
     const auto stored =
         in.existing_value != nullptr ? std::optional(in.existing_value->ToStringView()) : std::nullopt;
-    const auto cell = disk::apply(stored, operands);
+    auto cell = disk::merge_gains(stored, operands);
     if (!cell) return false;
-    out->new_value = disk::encode(*cell);
+    out->new_value = std::move(*cell);
     return true;
   }
 

@@ -2,6 +2,7 @@
 
 #include <rocksdb/file_system.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/perf_level.h>
 
 #include <algorithm>
 #include <mutex>
@@ -11,6 +12,9 @@
 
 namespace tidemark {
 namespace {
+
+/// What has to fit on a disk that was full before writing goes on.
+constexpr std::size_t kRoom = 1u << 20;
 
 Error cannot_open(const std::filesystem::path& folder, const rocksdb::Status& status) {
   const std::string text = status.ToString();
@@ -62,29 +66,54 @@ rocksdb::Status check_not_beheaded(rocksdb::FileSystem& files, const std::filesy
   return rocksdb::Status::OK();
 }
 
+/// RocksDB counts every comparison of keys for its thread unless told otherwise, and a write compares
+/// hundreds.
+void do_not_count() {
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+}
+
 }  // namespace
 
-/// Keeps the failure that stopped RocksDB from writing, until it recovers.
+/// Keeps the failure that stopped RocksDB from writing, until it recovers; and damage that was met, for good.
 class Rocks::Health final : public rocksdb::EventListener {
  public:
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
-    set(status->ToString());
-  }
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override { set(*status); }
   void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
-    set(info.new_bg_error.ok() ? "" : info.new_bg_error.ToString());
+    set(info.new_bg_error);
   }
-  std::string failure() const {
+  void set(const rocksdb::Status& status) {
+    if (status.IsCorruption()) return damaged(status);
     std::lock_guard lock(mutex_);
-    return failure_;
+    failure_ = status.ok() ? "" : status.ToString();
+    full_ = status.IsNoSpace();
+    fatal_ = status.severity() >= rocksdb::Status::Severity::kFatalError;
+  }
+  void damaged(const rocksdb::Status& status) {
+    std::lock_guard lock(mutex_);
+    if (damage_.empty()) damage_ = status.ToString();
+  }
+  Result<> of(const std::string& store) const {
+    std::lock_guard lock(mutex_);
+    if (!damage_.empty())
+      return Error{Code::storage, store + " is damaged: " + damage_ + ": restore it from a backup"};
+    if (failure_.empty()) return Done{};
+    const std::string what =
+        " takes no more writes" + std::string(full_ ? ", the disk is full" : "") + " (" + failure_ + "): ";
+    const std::string todo = full_ ? "make room" : "mend the disk";
+    return Error{
+        Code::storage,
+        store + what + todo + (fatal_ ? ", then restart tidemarkd" : ", and it goes on within seconds")};
+  }
+  bool has_failed() const {
+    std::lock_guard lock(mutex_);
+    return !failure_.empty();
   }
 
  private:
-  void set(std::string failure) {
-    std::lock_guard lock(mutex_);
-    failure_ = std::move(failure);
-  }
   mutable std::mutex mutex_;
-  std::string failure_;  // guarded by mutex_; empty: all is well
+  // Guarded by mutex_; empty: all is well.
+  std::string failure_, damage_;
+  bool full_ = false, fatal_ = false;
 };
 
 Result<std::unique_ptr<Rocks>> Rocks::open(const StoreOptions& options) {
@@ -147,6 +176,7 @@ Result<> Rocks::check_format() {
 }
 
 Result<> Rocks::write(rocksdb::WriteBatch& batch) const {
+  do_not_count();
   rocksdb::WriteOptions durable;
   durable.sync = true;
   const rocksdb::Status status = db_->Write(durable, &batch);
@@ -155,6 +185,7 @@ Result<> Rocks::write(rocksdb::WriteBatch& batch) const {
 }
 
 Result<> Rocks::write_lazily(rocksdb::WriteBatch& batch) const {
+  do_not_count();
   const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
   if (!status.ok()) return failed("writing", status);
   return Done{};
@@ -170,6 +201,7 @@ Result<std::optional<std::string>> Rocks::get(Family from, std::string_view key)
 }
 
 Result<std::vector<std::optional<disk::LatestRow>>> Rocks::latest(std::span<const Subject> subjects) const {
+  do_not_count();
   std::vector<std::string> keys;
   keys.reserve(subjects.size());
   for (const Subject& subject : subjects) keys.push_back(disk::subject_key(subject));
@@ -195,17 +227,40 @@ Result<std::vector<std::optional<disk::LatestRow>>> Rocks::latest(std::span<cons
 }
 
 Result<> Rocks::healthy() const {
-  const std::string failure = health_->failure();
-  if (failure.empty()) return Done{};
-  return Error{Code::storage, "store " + name() + " takes no more writes: " + failure +
-                                  ": make room or mend the disk, then restart tidemarkd"};
+  return health_->of("store " + name());
+}
+
+/// To ask RocksDB to go on while a new file cannot be made ends where only a restart helps. So a file of ours
+/// goes first.
+rocksdb::Status Rocks::try_to_write() const {
+  const std::string name = (folder_ / "room").string();
+  const rocksdb::IOOptions options;
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  rocksdb::IOStatus status = file_system_->NewWritableFile(name, rocksdb::FileOptions(), &file, nullptr);
+  if (!status.ok()) return status;
+  status = file->Append(std::string(kRoom, 'x'), options, nullptr);
+  if (status.ok()) status = file->Sync(options, nullptr);
+  const rocksdb::IOStatus closed = file->Close(options, nullptr);
+  if (status.ok()) status = closed;
+  const rocksdb::IOStatus deleted = file_system_->DeleteFile(name, options, nullptr);
+  return status.ok() ? deleted : status;
+}
+
+Result<> Rocks::recover() {
+  if (!health_->has_failed() || !try_to_write().ok()) return healthy();
+  const rocksdb::Status status = db_->Resume();
+  // Busy: it is at it by itself, and tells how that ends.
+  if (!status.IsBusy()) health_->set(status);
+  return healthy();
 }
 
 Error Rocks::failed(std::string_view doing, const rocksdb::Status& status) const {
+  if (status.IsCorruption()) health_->damaged(status);
   return {Code::storage, "store " + name() + ": " + std::string(doing) + " failed: " + status.ToString()};
 }
 
 Error Rocks::unreadable(std::string_view what) const {
+  health_->damaged(rocksdb::Status::Corruption(rocksdb::Slice(what.data(), what.size()), "cannot be read"));
   return {Code::storage, "store " + name() + " is damaged: " + std::string(what) +
                              " of a subject cannot be read: restore it from a backup"};
 }

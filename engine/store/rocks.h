@@ -51,6 +51,8 @@ class Rocks {
   Result<std::vector<std::optional<disk::LatestRow>>> latest(std::span<const Subject> subjects) const;
 
   Result<> healthy() const;
+  /// Tries to write again after a failure that stopped all writes. Error: as healthy().
+  Result<> recover();
   std::string name() const { return folder_.string(); }
   /// `status` of an operation on the open store, as an error; `doing` says what was tried.
   Error failed(std::string_view doing, const rocksdb::Status& status) const;
@@ -60,6 +62,7 @@ class Rocks {
   class Health;
   Rocks() = default;
   Result<> check_format();
+  rocksdb::Status try_to_write() const;
 
   std::filesystem::path folder_;
   std::shared_ptr<rocksdb::FileSystem> file_system_;

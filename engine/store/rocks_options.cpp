@@ -3,9 +3,12 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "store/gain_merge.h"
 #include "store/rocks.h"
@@ -13,8 +16,15 @@
 namespace tidemark {
 namespace {
 
-/// The first of `wanted` that this build of RocksDB can do.
-rocksdb::CompressionType compression(std::initializer_list<rocksdb::CompressionType> wanted) {
+/// Keys begin with the business.
+constexpr std::size_t kBusinessBytes = 8;
+
+enum class Packing { quick, tight };
+
+/// The one wanted, or else the other, as far as this build of RocksDB can do them.
+rocksdb::CompressionType compression(Packing packing) {
+  std::array wanted{rocksdb::kLZ4Compression, rocksdb::kZSTD};
+  if (packing == Packing::tight) std::swap(wanted[0], wanted[1]);
   const auto linked = rocksdb::GetSupportedCompressions();
   for (const auto type : wanted)
     if (std::find(linked.begin(), linked.end(), type) != linked.end()) return type;
@@ -38,57 +48,87 @@ rocksdb::DBOptions database(std::size_t write_buffers) {
   // One flush and one compaction at a time: the engine has better use for the cores.
   db.max_background_jobs = 2;
   db.max_subcompactions = 1;
+  db.allow_concurrent_memtable_write = false;  // which would go without hints, and the cores have other work
   db.bytes_per_sync = 1u << 20;  // background writes reach the disk steadily, not in one stall at the end
   db.max_open_files = 256;
   db.skip_stats_update_on_db_open = true;
   db.stats_dump_period_sec = 0;
   db.stats_persist_period_sec = 0;
 
+  // Nothing is kept on disk that holds no snapshots: room ahead of files, manifests of long ago, and logs,
+  // each of which begins with 40 KB of these options.
+  db.allow_fallocate = false;
+  db.max_manifest_file_size = 256u << 10;
   db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  db.max_log_file_size = 1u << 20;
-  db.keep_log_file_num = 3;
+  db.max_log_file_size = 256u << 10;
+  db.keep_log_file_num = 1;
   return db;
+}
+
+/// What a family's values need.
+struct Needs {
+  std::size_t block_size = 4u << 10;
+  bool filter = false;  ///< is asked for keys that may not be there, one by one
+  Packing packing = Packing::quick, at_the_bottom = Packing::quick;
+};
+
+Needs needs_of(Family family) {
+  switch (family) {
+    case Family::meta:
+    case Family::gaps:
+      break;
+    case Family::latest:
+      return {.filter = true};
+    case Family::rows:  // soon packed into columns
+    case Family::windows:
+      return {.block_size = 16u << 10, .at_the_bottom = Packing::tight};
+    case Family::columns:  // packed already: whole chunks do not yield, short ones by a fifth
+    case Family::gains:    // read in ranges
+      return {.block_size = 16u << 10, .packing = Packing::tight, .at_the_bottom = Packing::tight};
+  }
+  return {};
 }
 
 }  // namespace
 
 RocksOptions rocks_options(std::size_t memory) {
-  const std::size_t cache = memory / 2;
-  const std::size_t write_buffers = memory - cache;
+  // Reads gain more from memory than writes: what stands, sums and the newest histories fit into 32 MiB.
+  const std::size_t write_buffers = memory / 3;
+  const auto cache = rocksdb::NewLRUCache(memory - write_buffers);
   RocksOptions options;
   options.db = database(write_buffers);
 
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(cache);
-  // In the cache's budget, so that memory stays flat however many files there are.
-  table.cache_index_and_filter_blocks = true;
-  table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  table.format_version = 5;
-  table.block_size = 4u << 10;
-
-  rocksdb::ColumnFamilyOptions family;
-  family.write_buffer_size = std::max<std::size_t>(write_buffers / 2, 64u << 10);
-  family.compression = compression({rocksdb::kLZ4Compression, rocksdb::kZSTD});
-  // Flushes go on while compaction is behind: a stall of the sync is worse than a few files more to read.
-  family.max_write_buffer_number = 4;
-  family.level0_slowdown_writes_trigger = 40;
-  family.level0_stop_writes_trigger = 80;
-  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-
-  // History is read in ranges and mostly lies still: larger blocks, packed tighter once it has sunk to the
-  // bottom.
-  rocksdb::ColumnFamilyOptions history = family;
-  table.block_size = 16u << 10;
-  history.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  history.bottommost_compression = compression({rocksdb::kZSTD, rocksdb::kLZ4Compression});
-
   for (std::size_t i = 0; i < kFamilyNames.size(); ++i) {
     const auto which = static_cast<Family>(i);
-    const bool is_history = which == Family::rows || which == Family::columns || which == Family::windows ||
-                            which == Family::gains;
-    options.families.emplace_back(kFamilyNames[i], is_history ? history : family);
-    if (which == Family::gains) options.families.back().options.merge_operator = gain_merge();
+    const Needs needs = needs_of(which);
+
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = cache;
+    // In the cache's budget, so that memory stays flat however many files there are.
+    table.cache_index_and_filter_blocks = true;
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.format_version = 5;
+    table.block_size = needs.block_size;
+    if (needs.filter) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+
+    rocksdb::ColumnFamilyOptions family;
+    family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    family.compression = compression(needs.packing);
+    family.bottommost_compression = compression(needs.at_the_bottom);
+    family.write_buffer_size = std::max<std::size_t>(write_buffers / 2, 64u << 10);
+    // Flushes go on while compaction is behind: a stall of the sync is worse than a few files more to read.
+    family.max_write_buffer_number = 4;
+    family.level0_slowdown_writes_trigger = 40;
+    family.level0_stop_writes_trigger = 80;
+    // The bottom is filled first: no more than a tenth of the store is there twice.
+    family.level_compaction_dynamic_level_bytes = true;
+    if (which == Family::gains) family.merge_operator = gain_merge();
+    // A write looks for its place in the memory table from where the business's last one went, not from the
+    // top: a tenth of what a durable batch of a hundred executes.
+    if (which != Family::meta)
+      family.memtable_insert_with_hint_prefix_extractor.reset(
+          rocksdb::NewFixedPrefixTransform(kBusinessBytes));
+    options.families.emplace_back(kFamilyNames[i], family);
   }
   return options;
 }

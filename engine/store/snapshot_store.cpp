@@ -85,6 +85,8 @@ Result<std::unique_ptr<SnapshotStore>> SnapshotStore::open(StoreOptions options)
   if (!rocks) return rocks.error();
   impl->rocks = std::move(*rocks);
   if (auto loaded = impl->load_dictionaries(); !loaded) return loaded.error();
+  impl->gaps = std::make_unique<Gaps>(*impl->rocks, impl->claims,
+                                      [of = impl.get()](Subject subject) { return of->is_dropped(subject); });
   return std::unique_ptr<SnapshotStore>(new SnapshotStore(std::move(impl)));
 }
 
@@ -125,6 +127,18 @@ Result<std::vector<WindowTotal>> SnapshotStore::windows(Subject subject, std::st
   return totals;
 }
 
+Result<bool> SnapshotStore::has_windows(Subject subject) const {
+  const std::string begin = disk::subject_key(subject), until = disk::after_prefix(begin);
+  const rocksdb::Slice end = slice(until);
+  rocksdb::ReadOptions range;
+  range.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> entry(
+      impl_->rocks->db().NewIterator(range, impl_->rocks->family(Family::windows)));
+  entry->Seek(slice(begin));
+  if (!entry->status().ok()) return impl_->rocks->failed("reading", entry->status());
+  return entry->Valid();
+}
+
 Result<std::optional<Standing>> SnapshotStore::latest(Subject subject) const {
   auto one = latest(std::span(&subject, 1));
   if (!one) return one.error();
@@ -156,6 +170,10 @@ std::vector<Metric> SnapshotStore::metrics() const {
 
 Result<> SnapshotStore::healthy() const {
   return impl_->rocks->healthy();
+}
+
+Result<> SnapshotStore::recover() {
+  return impl_->rocks->recover();
 }
 
 }  // namespace tidemark

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/gap.h"
 #include "domain/ids.h"
 #include "domain/instant.h"
 #include "domain/metric.h"
@@ -130,7 +131,7 @@ struct Appended {
 
 struct StoreOptions {
   std::filesystem::path folder;
-  std::size_t memory = 16u << 20;  ///< bytes for write buffers and block cache together
+  std::size_t memory = 48u << 20;  ///< bytes for write buffers and block cache together
   /// For tests that lose power; null: the operating system's. Owned by the store.
   std::shared_ptr<rocksdb::FileSystem> file_system = nullptr;
 };
@@ -206,6 +207,9 @@ class SnapshotStore {
   Result<std::vector<WindowTotal>> windows(Subject subject, std::string_view metric, Instant from,
                                            Instant to) const;
 
+  /// Whether there is any, of any metric.
+  Result<bool> has_windows(Subject subject) const;
+
   /// Nothing if the subject was never measured.
   Result<std::optional<Standing>> latest(Subject subject) const;
   /// The same for many, in order.
@@ -227,14 +231,33 @@ class SnapshotStore {
   /// Forgets what is no longer wanted. One at a time, as pack().
   Result<RetentionReport> retain(const Retention& retention);
 
+  /// What attempts said about gaps, in order. Durable when it returns; where nothing changes, nothing is
+  /// written. On error the notes are kept and written with the next ones.
+  Result<> note_gaps(std::span<const GapNote> notes);
+  /// The subject's gaps that overlap [from, to), whole, by beginning. One without any costs no look at the
+  /// disk.
+  Result<std::vector<Gap>> gaps(Subject subject, Instant from, Instant to) const;
+  /// The same of all accounts of a business, by account.
+  Result<std::vector<std::pair<Subject, Gap>>> account_gaps(BusinessId business, Instant from,
+                                                            Instant to) const;
+  /// The engine lives: to be told every minute or so. Not synced: what a loss of power takes of it is a
+  /// minute.
+  Result<> note_alive(Instant now);
+  /// The engine starts. If it was last told that it lives more than `tolerance` ago, the time since is a gap
+  /// of kEngineSubject; true then. To be called once, before anything is measured.
+  Result<bool> note_start(Instant now, std::chrono::milliseconds tolerance);
+
   /// Every metric ever declared.
   std::vector<Metric> metrics() const;
   /// Quick; but for bytes_on_disk these are estimates.
   StoreStats stats() const;
   /// The same, counted: a look at every chunk and row.
   Result<StoreStats> count() const;
-  /// Error `storage` once a write failed in a way that RocksDB does not recover from.
+  /// Error `storage` while nothing can be written (a full disk, say), and once damage was met; the message
+  /// says what to do.
   Result<> healthy() const;
+  /// Tries to write again, if it could not. Error: as healthy(). To be called every few seconds.
+  Result<> recover();
 
  private:
   struct Impl;

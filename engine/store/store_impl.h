@@ -1,9 +1,11 @@
 #pragma once
 // What the parts of SnapshotStore share. Only this folder uses it.
 
+#include <memory>
 #include <mutex>
 #include <set>
 
+#include "store/gaps.h"
 #include "store/incoming.h"
 #include "store/metric_dictionary.h"
 #include "store/packer.h"
@@ -27,6 +29,8 @@ struct SnapshotStore::Impl {
   // A subject is entered while it is claimed, and looked up by writers that have claimed it.
   mutable std::mutex dropped_mutex;
   std::set<Subject> dropped;
+
+  std::unique_ptr<Gaps> gaps;
 
   bool is_dropped(Subject subject) const {
     std::lock_guard lock(dropped_mutex);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
+#include <optional>
 
-#include "store/bits.h"
 #include "store/bytes.h"
+#include "store/rice_code.h"
 
 namespace tidemark::disk {
 namespace {
@@ -16,172 +18,189 @@ enum class From : std::uint8_t {
   before,  ///< the time before and whole intervals: a timer's
 };
 
-constexpr std::uint64_t kSecond = 1'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+constexpr std::int64_t kSecond = 1'000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
 /// Intervals people choose.
 constexpr std::array kUsual{kSecond,      5 * kSecond, 10 * kSecond, 30 * kSecond, kMinute,
                             2 * kMinute,  5 * kMinute, 10 * kMinute, 15 * kMinute, 20 * kMinute,
                             30 * kMinute, kHour,       2 * kHour,    3 * kHour,    4 * kHour,
                             6 * kHour,    8 * kHour,   12 * kHour,   kDay};
+/// Far more than any schedule; below it, nothing that is added up here leaves 64 bits.
+constexpr std::int64_t kLongest = 400 * kDay;
+/// What a run of multiples costs in bits, about.
+constexpr std::uint64_t kRunBits = 16;
 
-/// How many intervals lie between a time and the next, so many times in a row.
-struct Run {
-  std::uint64_t steps = 0, length = 0;
-};
+using Numbers64 = std::array<std::int64_t, kMostRiceNumbers>;
 
+/// How the times could be written.
 struct Plan {
   From from = From::before;
-  std::uint64_t interval = 0;  ///< 0: no schedule
-  std::vector<Run> runs;
-  std::uint64_t least = 0;              ///< lateness, modulo 2^64; may be early
-  std::vector<std::uint64_t> lateness;  ///< above the least
-  unsigned width = 0;                   ///< of the Rice codes
-  std::uint64_t cost = 0;               ///< bits, about
+  std::int64_t interval = 0;  ///< 0: no schedule
+  std::int64_t least = 0;     ///< lateness; may be early
+  std::uint64_t cost = 0;     ///< bits, about
 };
 
-std::uint64_t bits(Instant at) {
-  return std::bit_cast<std::uint64_t>(at.ms);
+/// From one time to the next.
+struct Distances {
+  Numbers64 numbers;  ///< modulo 2^64
+  std::size_t size = 0;
+  bool usual = true;  ///< all are positive and no longer than kLongest
+};
+
+Distances distances_of(std::span<const Instant> times) {
+  Distances distances;
+  distances.size = times.size() - 1;
+  for (std::size_t i = 0; i < distances.size; ++i) {
+    const std::int64_t distance = std::bit_cast<std::int64_t>(std::bit_cast<std::uint64_t>(times[i + 1].ms) -
+                                                              std::bit_cast<std::uint64_t>(times[i].ms));
+    distances.numbers[i] = distance;
+    distances.usual &= 0 < distance && distance <= kLongest;
+  }
+  return distances;
 }
 
-std::uint64_t rice_cost(std::span<const std::uint64_t> values, unsigned width) {
-  std::uint64_t cost = 0;
-  for (const std::uint64_t value : values) {
-    const std::uint64_t quotient = value >> width;
-    cost += quotient < kLongQuotient ? quotient + 1 + width : kLongQuotient + 64;
-  }
-  return cost;
-}
-
-/// The median's length tells about how wide the codes should be, whatever a few outliers say.
-void choose_width(Plan& plan) {
-  std::array<std::size_t, 65> lengths{};
-  for (const std::uint64_t value : plan.lateness) ++lengths[static_cast<std::size_t>(std::bit_width(value))];
-  unsigned middle = 0;
-  for (std::size_t seen = lengths[0]; seen * 2 < plan.lateness.size(); seen += lengths[middle]) ++middle;
-  plan.cost = ~std::uint64_t{0};
-  for (unsigned width = middle - std::min(middle, 2u); width <= std::min(middle + 1, kMostRiceBits);
-       ++width) {
-    const std::uint64_t cost = rice_cost(plan.lateness, width);
-    if (cost < plan.cost) {
-      plan.cost = cost;
-      plan.width = width;
-    }
+/// The lateness of each time, and how many intervals it is from the one before. Distances are usual ones.
+void measure(const Distances& distances, From from, std::int64_t interval, Numbers64& lateness,
+             Numbers64& steps) {
+  // Exact enough: below 2^53 ms, and next to a half either multiple will do.
+  const double intervals_in_ms = 1.0 / static_cast<double>(interval);
+  const auto nearest = [&](std::int64_t passed) {
+    return static_cast<std::int64_t>(static_cast<double>(passed) * intervals_in_ms + 0.5);
+  };
+  std::int64_t passed = 0, reached = 0;  // since the first; in whole intervals
+  for (std::size_t i = 0; i < distances.size; ++i) {
+    passed = from == From::first ? passed + distances.numbers[i] : distances.numbers[i];
+    const std::int64_t multiple = nearest(passed);
+    lateness[i] = passed - multiple * interval;
+    steps[i] = from == From::first ? multiple - reached : multiple;
+    reached = multiple;
   }
 }
 
-Plan plan_for(std::span<const Instant> times, From from, std::uint64_t interval) {
-  Plan plan{from, interval, {}, {}, {}, 0, 0};
-  plan.lateness.reserve(times.size());
-  std::uint64_t nearest = 0;  // the multiple nearest to the time before
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    const std::uint64_t start = from == From::first ? bits(times[0]) : bits(times[i - 1]);
-    const std::uint64_t passed = bits(times[i]) - start;
-    const std::uint64_t multiple =
-        interval == 0 ? 0 : passed / interval + (passed % interval >= interval - interval / 2);
-    const std::uint64_t steps = from == From::first ? multiple - nearest : multiple;
-    nearest = multiple;
-    if (plan.runs.empty() || plan.runs.back().steps != steps) plan.runs.push_back({steps, 0});
-    ++plan.runs.back().length;
-    plan.lateness.push_back(passed - multiple * interval);
-  }
+std::uint64_t cost_of(std::span<const std::int64_t> lateness, std::int64_t least) {
+  std::uint64_t bits = 0;
+  for (const std::int64_t late : lateness)
+    bits += static_cast<std::uint64_t>(
+        std::bit_width(std::bit_cast<std::uint64_t>(late) - std::bit_cast<std::uint64_t>(least)));
+  return bits;
+}
+
+Plan plan_for(const Distances& distances, From from, std::int64_t interval) {
+  Plan plan{from, interval, 0, 0};
+  Numbers64 lateness, steps;
+  measure(distances, from, interval, lateness, steps);
   plan.least =
-      *std::min_element(plan.lateness.begin(), plan.lateness.end(), [](std::uint64_t a, std::uint64_t b) {
-        return std::bit_cast<std::int64_t>(a) < std::bit_cast<std::int64_t>(b);
-      });
-  for (std::uint64_t& late : plan.lateness) late -= plan.least;
-  choose_width(plan);
-  plan.cost += plan.runs.size() * 16;
+      *std::min_element(lateness.begin(), lateness.begin() + static_cast<std::ptrdiff_t>(distances.size));
+  plan.cost = cost_of({lateness.data(), distances.size}, plan.least) + kRunBits;
+  for (std::size_t i = 1; i < distances.size; ++i)
+    if (steps[i] != steps[i - 1]) plan.cost += kRunBits;
   return plan;
 }
 
-/// Intervals that may suit: the shortest and the usual distance as people would choose it, or as it is.
-std::vector<std::uint64_t> intervals(std::span<const Instant> times) {
-  std::vector<std::uint64_t> distances;
-  for (std::size_t i = 1; i < times.size(); ++i) distances.push_back(bits(times[i]) - bits(times[i - 1]));
-  std::sort(distances.begin(), distances.end());
-  const std::uint64_t shorter = distances[distances.size() / 16], middle = distances[distances.size() / 2];
-  std::vector<std::uint64_t> suit;
-  const auto add = [&](std::uint64_t interval) {
-    if (interval != 0 && std::find(suit.begin(), suit.end(), interval) == suit.end())
-      suit.push_back(interval);
+/// As people would have chosen it.
+std::int64_t rounded(std::int64_t distance) {
+  const auto above = std::lower_bound(kUsual.begin(), kUsual.end(), distance);
+  if (above == kUsual.end()) return (distance + kDay / 2) / kDay * kDay;
+  if (above == kUsual.begin()) return *above;
+  return *above - distance <= distance - *(above - 1) ? *above : *(above - 1);
+}
+
+/// Intervals that may suit, or 0: the short distance and the usual one, as people would have chosen them; and
+/// to the second, for those who chose another.
+std::array<std::int64_t, 3> intervals(const Distances& distances) {
+  Numbers64 sorted = distances.numbers;
+  const auto at = [&](std::size_t place) {
+    const auto nth = sorted.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(sorted.begin(), nth, sorted.begin() + static_cast<std::ptrdiff_t>(distances.size));
+    return *nth;
   };
-  const auto rounded = [](std::uint64_t distance, std::uint64_t unit) {
-    return distance - distance % unit + (distance % unit > unit / 2 ? unit : 0);
-  };
-  for (const std::uint64_t distance : {shorter, middle}) {
-    // Far more than any schedule; rounding it might leave 64 bits.
-    if (distance > 400 * kDay) continue;
-    const auto above = std::lower_bound(kUsual.begin(), kUsual.end(), distance);
-    if (above == kUsual.end())
-      add(rounded(distance, kDay));
-    else if (above == kUsual.begin() || *above - distance <= distance - *(above - 1))
-      add(*above);
-    else
-      add(*(above - 1));
-    add(rounded(distance, kMinute));
-    add(rounded(distance, kSecond));
-  }
+  const std::int64_t shorter = at(distances.size / 16), middle = at(distances.size / 2);
+  const std::int64_t exact = (middle + kSecond / 2) / kSecond * kSecond;
+  std::array suit{rounded(shorter), rounded(middle), exact};
+  if (suit[1] == suit[0]) suit[1] = 0;
+  if (suit[2] == suit[0] || suit[2] == suit[1]) suit[2] = 0;
   return suit;
+}
+
+Plan best_plan(const Distances& distances) {
+  const std::span<const std::int64_t> numbers(distances.numbers.data(), distances.size);
+  Plan best;
+  // Distances of 2^63 and more are negative, and the greatest.
+  best.least = std::bit_cast<std::int64_t>(std::bit_cast<std::uint64_t>(
+      *std::min_element(numbers.begin(), numbers.end(), [](std::int64_t a, std::int64_t b) {
+        return std::bit_cast<std::uint64_t>(a) < std::bit_cast<std::uint64_t>(b);
+      })));
+  best.cost = cost_of(numbers, best.least);
+  if (!distances.usual) return best;
+  for (const std::int64_t interval : intervals(distances))
+    for (const From from : {From::first, From::before})
+      if (interval != 0)
+        if (const Plan plan = plan_for(distances, from, interval); plan.cost < best.cost) best = plan;
+  return best;
+}
+
+void put_runs(std::string& out, std::span<const std::int64_t> steps) {
+  for (std::size_t begin = 0, end; begin < steps.size(); begin = end) {
+    for (end = begin + 1; end < steps.size() && steps[end] == steps[begin];) ++end;
+    put_varint(out, static_cast<std::uint64_t>(steps[begin]));
+    put_varint(out, end - begin - 1);
+  }
 }
 
 }  // namespace
 
-std::string encode_times(std::span<const Instant> times) {
-  std::string out;
-  if (times.size() < 2) return out;
-  Plan best = plan_for(times, From::before, 0);
-  for (const std::uint64_t interval : intervals(times))
-    for (const From from : {From::first, From::before})
-      if (Plan plan = plan_for(times, from, interval); plan.cost < best.cost) best = std::move(plan);
-
-  put_varint(out, std::uint64_t{best.width} << 1 | static_cast<std::uint64_t>(best.from));
-  put_zigzag(out, std::bit_cast<std::int64_t>(best.least));
-  put_varint(out, best.interval);
-  if (best.interval != 0)
-    for (const Run& run : best.runs) {
-      put_varint(out, run.steps);
-      put_varint(out, run.length - 1);
-    }
-  BitWriter codes(out);
-  for (const std::uint64_t late : best.lateness) codes.put_rice(late, best.width);
-  codes.finish();
-  return out;
+void put_times(std::string& out, std::span<const Instant> times) {
+  assert(times.size() <= kMostRiceNumbers + 1);
+  if (times.size() < 2) return;
+  const Distances distances = distances_of(times);
+  const Plan plan = best_plan(distances);
+  put_varint(out, static_cast<std::uint64_t>(plan.interval) << 1 | static_cast<std::uint64_t>(plan.from));
+  put_zigzag(out, plan.least);
+  Numbers64 lateness = distances.numbers;
+  if (plan.interval != 0) {
+    Numbers64 steps;
+    measure(distances, plan.from, plan.interval, lateness, steps);
+    put_runs(out, {steps.data(), distances.size});
+  }
+  for (std::int64_t& late : std::span(lateness.data(), distances.size))
+    late = std::bit_cast<std::int64_t>(std::bit_cast<std::uint64_t>(late) -
+                                       std::bit_cast<std::uint64_t>(plan.least));
+  put_rice(out, {lateness.data(), distances.size});
 }
 
-bool decode_times(std::string_view bytes, Instant first, std::size_t size, std::vector<Instant>& times) {
-  if (size == 0) return false;
+bool read_times(std::string_view bytes, Instant first, std::size_t size, std::vector<Instant>& times) {
+  if (size == 0 || size > kMostRiceNumbers + 1) return false;
   const std::size_t begin = times.size();
   times.resize(begin + size);
   Instant* out = times.data() + begin;
   out[0] = first;
   if (size == 1) return bytes.empty();
   Reader in(bytes);
-  const std::uint64_t head = in.varint();
-  const std::uint64_t least = std::bit_cast<std::uint64_t>(in.zigzag());
-  const std::uint64_t interval = in.varint();
-  const auto width = static_cast<unsigned>(std::min<std::uint64_t>(head >> 1, kMostRiceBits + 1));
-  if (!in.ok() || width > kMostRiceBits) return false;
-
+  const std::uint64_t head = in.varint(), least = std::bit_cast<std::uint64_t>(in.zigzag());
+  const std::uint64_t interval = head >> 1;
   const bool from_first = (head & 1) == static_cast<std::uint64_t>(From::first);
-  if (interval == 0 && from_first) return false;
-  // First what the lateness of each is measured from, but for the time before.
-  std::uint64_t base = from_first ? bits(first) : 0;
-  std::size_t i = 1;
-  if (interval == 0) std::fill(out + 1, out + size, Instant{});
-  while (interval != 0 && i < size) {
+  if (!in.ok() || (interval == 0 && from_first)) return false;
+
+  // What the lateness of each is measured from, but for the time before.
+  std::array<std::uint64_t, kMostRiceNumbers> bases;
+  std::uint64_t base = (from_first ? std::bit_cast<std::uint64_t>(first.ms) : 0) + least;
+  if (interval == 0) std::fill_n(bases.begin(), size - 1, base);
+  for (std::size_t i = 0; interval != 0 && i < size - 1;) {
     const std::uint64_t step = in.varint() * interval, more = in.varint();
-    if (!in.ok() || more >= size - i) return false;
-    for (const std::size_t end = i + static_cast<std::size_t>(more) + 1; i < end; ++i) {
-      base = from_first ? base + step : step;
-      out[i].ms = std::bit_cast<std::int64_t>(base);
-    }
+    if (!in.ok() || more >= size - 1 - i) return false;
+    for (const std::size_t end = i + static_cast<std::size_t>(more) + 1; i < end; ++i)
+      bases[i] = from_first ? base += step : base + step;
   }
-  BitReader codes(in.rest());
-  for (i = 1; i < size; ++i) {
-    const std::uint64_t before = from_first ? 0 : bits(out[i - 1]);
-    out[i].ms = std::bit_cast<std::int64_t>(bits(out[i]) + before + least + codes.get_rice(width));
+  Numbers64 lateness;
+  if (!read_rice(in.rest(), size - 1, {lateness.data(), size - 1})) return false;
+  std::uint64_t before = std::bit_cast<std::uint64_t>(first.ms);
+  bool rising = true;  // each once: as nobody may rely on otherwise
+  for (std::size_t i = 0; i < size - 1; ++i) {
+    const std::uint64_t at = bases[i] + std::bit_cast<std::uint64_t>(lateness[i]) + (from_first ? 0 : before);
+    rising &= std::bit_cast<std::int64_t>(at) > std::bit_cast<std::int64_t>(before);
+    out[i + 1].ms = std::bit_cast<std::int64_t>(at);
+    before = at;
   }
-  // Rising, each once: as nobody may rely on otherwise.
-  return codes.complete() && std::is_sorted(out, out + size, std::less_equal<>());
+  return rising;
 }
 
 }  // namespace tidemark::disk

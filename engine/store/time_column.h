@@ -13,9 +13,9 @@
 
 namespace tidemark::disk {
 
-/// All but the first of `times`, which rise, each once.
-std::string encode_times(std::span<const Instant> times);
+/// Appends all but the first of `times`, which rise, each once; at most kMostRiceNumbers and one.
+void put_times(std::string& out, std::span<const Instant> times);
 /// Appends `size` times, of which the first is `first`. False for bytes that no version wrote.
-bool decode_times(std::string_view bytes, Instant first, std::size_t size, std::vector<Instant>& times);
+bool read_times(std::string_view bytes, Instant first, std::size_t size, std::vector<Instant>& times);
 
 }  // namespace tidemark::disk

@@ -101,6 +101,7 @@ void AccountVerdict::merge(const AccountVerdict& other) {
     retry_at_ = limited_ ? std::max(retry_at_, other.retry_at_) : other.retry_at_;
     if (!limited_) limited_ = other.limited_;
   }
+  missed_.merge(other.missed_);
 }
 
 std::optional<AccountVerdict::State> AccountVerdict::state() const {

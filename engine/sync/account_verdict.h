@@ -8,6 +8,7 @@
 #include "domain/instant.h"
 #include "domain/result.h"
 #include "domain/secret.h"
+#include "sync/missed.h"
 
 namespace tidemark {
 
@@ -25,6 +26,9 @@ class AccountVerdict {
   /// The platform answered for the account, with nothing to store.
   void worked() { worked_ = true; }
   void failed(About about, const Error& why, Instant now);
+  /// What it failed to measure.
+  Missed& missed() { return missed_; }
+  const Missed& missed() const { return missed_; }
   /// With which access token all that happened.
   void used(const Secret& token);
   void merge(const AccountVerdict& other);
@@ -50,6 +54,7 @@ class AccountVerdict {
   std::optional<Error> doubtful_;  // an error, unless something worked
   std::optional<Error> limited_;
   Instant retry_at_;
+  Missed missed_;
 };
 
 /// The sentence with what a person must do about it, where that is known.

@@ -27,8 +27,10 @@ void DiscoveryRunner::run(const PiecePtr& piece, std::stop_token stop) {
   else
     rest = rest_of(piece, outcome);
   // The account's state first: who waits for the discovery may look at it next.
-  if (auto whole = parts_.book.piece_ended(*piece, outcome.verdict))
+  if (auto whole = parts_.book.piece_ended(*piece, outcome.verdict)) {
+    keep_missed(parts_.measurements, parts_.log, piece->business, piece->account, *whole);
     keep_state(parts_.directory, parts_.log, piece->account, *whole);
+  }
   const auto parked = parts_.book.discovery_ended(piece, outcome.what);
   submit_(rest, parts_.book.is_urgent(*piece));
   for (const PiecePtr& one : parked) submit_({&one, 1}, parts_.book.is_urgent(*one));
@@ -87,14 +89,17 @@ void DiscoveryRunner::ask(const PiecePtr& piece, PluginHost& host, const Account
     if (why.code == Code::cancelled && !stop.stop_requested())
       why = {Code::timeout, "the listing took too long; what it found is kept"};
     what = why;
-    if (!stop.stop_requested())
+    if (!stop.stop_requested()) {
       outcome.verdict.failed(AccountVerdict::About::call, end.error(), parts_.clock.now());
+      outcome.verdict.missed().account(end.error(), parts_.clock.now());
+    }
   } else if (!registered) {
     what = registered.error();
   } else {
     outcome.verdict.worked();
+    outcome.verdict.missed().listed(begun);
     if (end->listed) {
-      const auto gone = mark_vanished(*piece, found, end->listed->since, begun);
+      const auto gone = mark_vanished(*piece, found, end->listed->since, begun, outcome.verdict.missed());
       if (gone)
         what->gone = *gone;
       else
@@ -109,7 +114,8 @@ void DiscoveryRunner::ask(const PiecePtr& piece, PluginHost& host, const Account
 }
 
 Result<std::size_t> DiscoveryRunner::mark_vanished(const Piece& piece, const FoundPosts& found,
-                                                   std::optional<Instant> since, Instant begun) {
+                                                   std::optional<Instant> since, Instant begun,
+                                                   Missed& missed) {
   const auto expected = parts_.directory.expected_posts(piece.account, since, begun);
   if (!expected) return expected.error();
   const Vanished verdict = vanished(*expected, found.posts());
@@ -126,6 +132,7 @@ Result<std::size_t> DiscoveryRunner::mark_vanished(const Piece& piece, const Fou
   if (auto marked = parts_.directory.mark_gone(verdict.gone); !marked) return marked.error();
   // Those that this run was about to ask for need no question more.
   const Error why{Code::post_not_found, "The platform's list of the account's posts is without it."};
+  for (const PostId post : verdict.gone) missed.post(post, why, true, begun);
   std::vector<Settlement> settled;
   for (const SyncPost& post : piece.posts)
     if (std::binary_search(verdict.gone.begin(), verdict.gone.end(), post.id))

@@ -40,7 +40,7 @@ class DiscoveryRunner {
   void ask(const PiecePtr& piece, PluginHost& host, const AccountForCall& account, std::stop_token stop,
            Outcome& outcome);
   Result<std::size_t> mark_vanished(const Piece& piece, const FoundPosts& found, std::optional<Instant> since,
-                                    Instant begun);
+                                    Instant begun, Missed& missed);
   std::vector<PiecePtr> rest_of(const PiecePtr& piece, const Outcome& outcome);
   void settle_all(const Piece& piece, tidemark::Outcome outcome);
   void warn(const Piece& piece, const std::string& what) const;

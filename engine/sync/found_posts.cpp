@@ -73,9 +73,12 @@ void FoundPosts::settle(const std::vector<Snapshot>& batch, const std::vector<La
       continue;
     }
     posts.push_back(post);
+    gaps_.measured(batch[row].subject, landed[row].fetched_at);
   }
   parts_.book.settle(*piece_, deleted);
   if (posts.empty()) return;
+  gaps_.flush();
+  verdict_.missed().post_measured();
   verdict_.stored(parts_.clock.now());
   parts_.telemetry.snapshots_stored(piece_->platform, posts.size());
   parts_.book.figures_found(piece_, posts);
@@ -83,6 +86,7 @@ void FoundPosts::settle(const std::vector<Snapshot>& batch, const std::vector<La
 
 void FoundPosts::metric_unavailable(const UnavailableMetric& metric) {
   keep_refusal(parts_.directory, parts_.log, account_.id, metric);
+  gaps_.refused(metric, parts_.clock.now());
   parts_.book.metric_unavailable(*piece_, metric);
 }
 

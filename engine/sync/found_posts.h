@@ -24,7 +24,10 @@ class FoundPosts final : public DiscoverySink {
 
   /// All outlive it.
   FoundPosts(const PieceSink::Parts& parts, const PiecePtr& piece, const Account& account)
-      : parts_(parts), piece_(piece), account_(account) {}
+      : parts_(parts),
+        piece_(piece),
+        account_(account),
+        gaps_(parts.measurements, parts.log, piece->business, account.id) {}
 
   Result<> found(FoundPost post) override;
   Result<> emit(std::span<const EmittedSample> samples) override;
@@ -55,6 +58,7 @@ class FoundPosts final : public DiscoverySink {
   std::size_t batches_ = 0;
   std::size_t fresh_ = 0;
   AccountVerdict verdict_;
+  CallGaps gaps_;
 };
 
 }  // namespace tidemark

@@ -14,8 +14,10 @@ void PieceRunner::run(const PiecePtr& piece, std::stop_token stop) {
   sink.finish(asked.call, asked.withdrawn);
   AccountVerdict verdict = sink.verdict();
   verdict.used(asked.token);
-  if (auto whole = parts_.book.piece_ended(*piece, verdict))
+  if (auto whole = parts_.book.piece_ended(*piece, verdict)) {
+    keep_missed(parts_.measurements, parts_.log, piece->business, piece->account, *whole);
     keep_state(parts_.directory, parts_.log, piece->account, *whole);
+  }
   parts_.book.release(piece->run);
 }
 

@@ -7,7 +7,10 @@
 namespace tidemark {
 
 PieceSink::PieceSink(Parts parts, const Piece& piece, std::stop_token stop)
-    : parts_(parts), piece_(piece), stop_(std::move(stop)) {
+    : parts_(parts),
+      piece_(piece),
+      stop_(std::move(stop)),
+      gaps_(parts.measurements, parts.log, piece.business, piece.account) {
   items_.reserve(piece.posts.size() + 1);
   for (const SyncPost& post : piece.posts)
     items_.push_back({SyncItem::Kind::post, post.platform_post_id, post.media_type, post.published_at});
@@ -46,6 +49,7 @@ Result<> PieceSink::emit(std::span<const EmittedSample> samples) {
       if (row.samples.empty()) row.samples.reserve(8);
       row.samples.push_back({sample.metric, sample.value});
     }
+    gaps_.sampled(sample.metric, items_[sample.item].type);
   }
   for (std::size_t item : read_) row_of(item, now);
   if (batch_.empty()) return Done{};
@@ -82,6 +86,8 @@ void PieceSink::settle_batch(const std::vector<Landed>& landed) {
       continue;
     }
     settled.push_back({.subject = subject(item)});
+    gaps_.measured(subject(item), state.fetched_at);
+    if (is_post(item)) verdict_.missed().post_measured();
     if (is_post(item) && piece_.posts[item].gone) found.push_back(piece_.posts[item].id);
   }
   parts_.book.settle(piece_, deleted);
@@ -89,6 +95,7 @@ void PieceSink::settle_batch(const std::vector<Landed>& landed) {
   if (!found.empty())
     if (auto marked = parts_.directory.mark_found(found); !marked)
       parts_.log.warning("sync", "posts found again could not be marked so: " + marked.error().message);
+  gaps_.flush();
   verdict_.stored(parts_.clock.now());
   parts_.telemetry.snapshots_stored(piece_.platform, settled.size());
   parts_.book.settle(piece_, settled);
@@ -109,6 +116,7 @@ void PieceSink::item_failed(std::size_t item, const Error& why) {
   state.answer = Answer::failed;
   verdict_.failed(is_post(item) ? AccountVerdict::About::post : AccountVerdict::About::itself, why,
                   parts_.clock.now());
+  miss(item, why, true);
   if (why.code == Code::post_not_found && is_post(item)) {
     missing_.push_back(item);
     missing_why_.push_back(why);
@@ -119,6 +127,15 @@ void PieceSink::item_failed(std::size_t item, const Error& why) {
   settle_one(item, nothing_there ? Outcome::withdrawn : outcome_of(why), nothing_there ? nullptr : &why);
 }
 
+void PieceSink::miss(std::size_t item, const Error& why, bool alone) {
+  const bool looked_for = is_post(item) && piece_.posts[item].gone;
+  if (looked_for && why.code != Code::post_not_found) return;  // it is gone until somebody finds it
+  if (is_post(item))
+    verdict_.missed().post(piece_.posts[item].id, why, alone, parts_.clock.now());
+  else if (why.code != Code::unsupported)
+    verdict_.missed().itself(why, parts_.clock.now());
+}
+
 void PieceSink::settle_one(std::size_t item, Outcome outcome, const Error* why) {
   const Settlement one{subject(item), outcome, why};
   parts_.book.settle(piece_, {&one, 1});
@@ -126,6 +143,7 @@ void PieceSink::settle_one(std::size_t item, Outcome outcome, const Error* why) 
 
 void PieceSink::metric_unavailable(const UnavailableMetric& metric) {
   keep_refusal(parts_.directory, parts_.log, piece_.account, metric);
+  gaps_.refused(metric, parts_.clock.now());
   parts_.book.metric_unavailable(piece_, metric);
 }
 
@@ -155,6 +173,7 @@ void PieceSink::finish(const Result<>& said, bool withdrawn) {
     if (auto stored = emit({}); !stored)
       for (std::size_t item : read_) state_[item].answer = Answer::none;
   settle_missing();
+  gaps_.finish(parts_.clock.now());
 
   const bool stopped = !call && stop_.stop_requested();
   if (!call && !stopped && !withdrawn)
@@ -166,10 +185,15 @@ void PieceSink::finish(const Result<>& said, bool withdrawn) {
   if (stopped) outcome = Outcome::interrupted;
   std::vector<Settlement> rest;
   for (std::size_t item = 0; item < items_.size(); ++item)
-    if (state_[item].answer == Answer::none)
-      rest.push_back({subject(item), outcome,
-                      outcome == Outcome::failed || outcome == Outcome::rate_limited ? &why : nullptr});
-  if (!call && !stopped && !withdrawn && rest.empty()) parts_.book.account_failed(piece_, call.error());
+    if (state_[item].answer == Answer::none) {
+      const bool unlucky = outcome == Outcome::failed || outcome == Outcome::rate_limited;
+      rest.push_back({subject(item), outcome, unlucky ? &why : nullptr});
+      if (unlucky) miss(item, why, why.code == Code::plugin_error && call);
+    }
+  if (!call && !stopped && !withdrawn && rest.empty()) {
+    parts_.book.account_failed(piece_, call.error());
+    verdict_.missed().account(call.error(), parts_.clock.now());
+  }
   parts_.book.settle(piece_, rest);
 }
 

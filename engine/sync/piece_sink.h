@@ -14,6 +14,7 @@
 #include "domain/telemetry.h"
 #include "host/plugin_host.h"
 #include "sync/account_verdict.h"
+#include "sync/call_gaps.h"
 #include "sync/pieces.h"
 #include "sync/ports.h"
 #include "sync/run_book.h"
@@ -64,7 +65,7 @@ class PieceSink final : public SyncSink {
   void settle_batch(const std::vector<Landed>& landed);
   void settle_one(std::size_t item, Outcome outcome, const Error* why);
   void settle_missing();
-  void mark_found(std::span<const PostId> ids);
+  void miss(std::size_t item, const Error& why, bool alone);
 
   const Parts parts_;
   const Piece& piece_;
@@ -79,6 +80,7 @@ class PieceSink final : public SyncSink {
   std::uint32_t batch_number_ = 0;
   std::optional<Error> storage_;  // why something could not be stored
   AccountVerdict verdict_;
+  CallGaps gaps_;
 };
 
 }  // namespace tidemark

@@ -15,6 +15,7 @@
 #include "domain/access.h"
 #include "domain/account.h"
 #include "domain/business.h"
+#include "domain/gap.h"
 #include "domain/instant.h"
 #include "domain/post.h"
 #include "domain/result.h"
@@ -108,7 +109,7 @@ struct Landed {
   bool deleted = false;  ///< its subject was deleted meanwhile, and nothing was stored
 };
 
-/// Both calls: all or none of the batch, durable when they return. A subject that was deleted meanwhile is
+/// The first two: all or none of the batch, durable when they return. A subject that was deleted meanwhile is
 /// passed over.
 class Measurements {
  public:
@@ -117,6 +118,9 @@ class Measurements {
   /// snapshot, in order.
   virtual Result<std::vector<Landed>> append(std::span<const Snapshot> batch) = 0;
   virtual Result<> append_windows(std::span<const WindowReading> batch) = 0;
+  /// What attempts say about gaps, in order. Subjects name their business. Costs little where nothing
+  /// changes.
+  virtual Result<> note_gaps(std::span<const GapNote> notes) = 0;
 };
 
 /// The loaded platforms; in the engine, the PlatformRegistry.

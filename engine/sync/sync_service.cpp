@@ -39,6 +39,7 @@ struct SyncService::Impl {
   Result<RunId> start_run(const WantedRun& wanted);
   /// False if there was nobody to ask.
   bool scheduled(BusinessId business);
+  void note_pause(std::optional<GapReason> reason);
 
   const Parts parts;
   const SyncOptions options;
@@ -82,6 +83,14 @@ Result<RunId> SyncService::Impl::start_run(const WantedRun& wanted) {
   lanes.submit(entry.pieces, urgent);
   book.release(entry.run);
   return id;
+}
+
+/// While the scheduler is paused, what would have been measured is missing for that reason.
+void SyncService::Impl::note_pause(std::optional<GapReason> reason) {
+  if (!options.scheduled) return;
+  const GapNote note{.subject = kEngineSubject, .at = parts.clock.now(), .reason = reason};
+  if (auto noted = parts.measurements.note_gaps({&note, 1}); !noted)
+    parts.log.warning("sync", "the pause could not be kept among the gaps: " + noted.error().message);
 }
 
 bool SyncService::Impl::scheduled(BusinessId business) {
@@ -178,9 +187,11 @@ SchedulerStatus SyncService::status() const {
 
 void SyncService::pause() {
   impl_->scheduler.pause();
+  impl_->note_pause(GapReason::paused);
 }
 void SyncService::resume() {
   impl_->scheduler.resume();
+  impl_->note_pause(std::nullopt);
 }
 void SyncService::reschedule(BusinessId business) {
   impl_->scheduler.reschedule(business);

@@ -34,6 +34,7 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] { return !held_; });
+      if (failure_) return *failure_;
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].platform_id.starts_with("gone-")) {
@@ -98,6 +99,11 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
     return Error{Code::invalid, "not a reef id", std::string(field)};
   }
 
+  /// Every sync, until it is told otherwise.
+  void fail_with(std::optional<Error> failure) {
+    std::lock_guard lock(mutex_);
+    failure_ = std::move(failure);
+  }
   void hold(bool yes) {
     std::lock_guard lock(mutex_);
     held_ = yes;
@@ -109,6 +115,7 @@ class Reef final : public PluginHost, public PluginHosts, public Platforms {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool held_ = false;
+  std::optional<Error> failure_;
 };
 
 class AdminHouse : public ::testing::Test {
@@ -135,9 +142,9 @@ class AdminHouse : public ::testing::Test {
   }
 
   HttpAnswer ask(std::string_view method, std::string_view target, std::string_view body = {},
-                 std::string_view token = "-") {
+                 std::string_view token = "-", std::string_view type = "application/json") {
     HttpTestClient http(server->port());
-    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body));
+    http.send(http_request(method, target, token == "-" ? std::string_view(admin) : token, body, type));
     return http.receive(method == "HEAD");
   }
   std::string token_for(std::string_view role, std::string_view businesses = "null") {
@@ -170,8 +177,8 @@ class AdminHouse : public ::testing::Test {
   std::unique_ptr<Catalog> catalog = Catalog::open(folder.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
   PostQueries queries{*catalog, *store, reef};
-  CatalogDirectory directory{*catalog};
-  StoreMeasurements measurements{*store};
+  CatalogDirectory directory{*catalog, *store, log};
+  StoreMeasurements measurements{*catalog, *store};
   std::optional<SyncService> sync;
   std::unique_ptr<AdminServer> server;
   std::string admin;

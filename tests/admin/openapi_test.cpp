@@ -11,7 +11,13 @@ namespace {
 const std::map<std::string_view, std::string> kHints = {{"platform", R"("reef")"},
                                                         {"platforms", R"(["reef"])"},
                                                         {"time_zone", R"("UTC")"},
+                                                        {"group_by", R"("platform")"},
                                                         {"business_ids", "[1]"}};
+
+/// Bodies that are no JSON, by their media type.
+const std::map<std::string_view, std::string> kTexts = {
+    {"text/csv", "post_id,fetched_at,likes_count\n1,2026-11-22T13:45:00Z,1\n"},
+    {"application/x-ndjson", R"({"post_id":1,"fetched_at":1,"metrics":{"likes_count":1}})"}};
 
 /// A value that the schema allows, with every member that it knows.
 std::string sample(json::Value root, json::Value schema) {
@@ -49,7 +55,7 @@ std::string sample(json::Value root, json::Value schema) {
 }
 
 struct Operation {
-  std::string method, target, query, body, role;  // role: empty for what is open to all
+  std::string method, target, query, body, type, role;  // role: empty for what is open to all
   std::set<int> answers;
   bool names_one = false;
 };
@@ -85,12 +91,16 @@ struct OpenApi : AdminHouse {
     }
     for (json::Value parameter : operation["parameters"].items()) {
       if (parameter["in"].string() != "query") continue;
-      std::string value = sample(root, parameter["schema"]);
+      const auto hint = kHints.find(*parameter["name"].string());
+      std::string value = hint != kHints.end() ? hint->second : sample(root, parameter["schema"]);
       if (value.front() == '"') value = value.substr(1, value.size() - 2);
       one.query += (one.query.empty() ? "?" : "&") + std::string(*parameter["name"].string()) + "=" + value;
     }
-    for (json::Value content : operation["requestBody"]["content"].items())
-      one.body = sample(root, content["schema"]);
+    for (json::Value content : operation["requestBody"]["content"].items()) {
+      const auto known = kTexts.find(content.key());
+      one.type = known == kTexts.end() ? "application/json" : content.key();
+      one.body = known == kTexts.end() ? sample(root, content["schema"]) : known->second;
+    }
     one.role = operation["x-role"].string().value_or("");
     for (json::Value answer : operation["responses"].items())
       if (answer.key() != "default") one.answers.insert(std::stoi(std::string(answer.key())));
@@ -106,7 +116,7 @@ TEST_F(OpenApi, SaysWhatEveryCallTakesAndAnswers) {
   token_for("admin");  // the last of its kind could not be removed
   for (const auto& one : operations) {
     SCOPED_TRACE(one.method + " " + one.target + one.query + " " + one.body);
-    const auto answer = ask(one.method, one.target + one.query, one.body);
+    const auto answer = ask(one.method, one.target + one.query, one.body, "-", one.type);
     const bool cannot_discover = one.target.ends_with("/discover") && answer.status == 409;
     EXPECT_TRUE(one.answers.contains(answer.status) || cannot_discover)
         << answer.status << " " << answer.body;
@@ -116,7 +126,8 @@ TEST_F(OpenApi, SaysWhatEveryCallTakesAndAnswers) {
 TEST_F(OpenApi, EveryCallRefusesWhatItDoesNotKnow) {
   for (const auto& one : operations) {
     SCOPED_TRACE(one.method + " " + one.target);
-    EXPECT_EQ(ask(one.method, one.target + "?no_such=1", one.body).status, 400);
+    EXPECT_EQ(ask(one.method, one.target + "?no_such=1", one.body, "-", one.type).status, 400);
+    if (kTexts.contains(one.type)) continue;  // import_api_test has what is wrong with those
     const std::string body = one.body.empty() ? "{}"
                                               : one.body.substr(0, one.body.size() - 1) +
                                                     (one.body == "{}" ? "\"no_such\":1}" : ",\"no_such\":1}");
@@ -146,6 +157,19 @@ TEST_F(OpenApi, AForeignTokenFindsNothing) {
     if (!one.names_one) continue;
     EXPECT_EQ(ask(one.method, one.target, one.body, foreign).status, 404) << one.method << " " << one.target;
   }
+}
+
+TEST_F(OpenApi, AForeignTokenAsksNothingAboutABusiness) {
+  const std::string foreign = token_for("admin", "[2]");
+  std::size_t asked = 0;
+  for (const auto& one : operations) {
+    if (one.method != "GET" || one.query.find("business_id=1") == std::string::npos) continue;
+    ++asked;
+    const auto answer = ask(one.method, one.target + "?business_id=1", {}, foreign);
+    EXPECT_EQ(answer.status, 404) << one.target;
+    EXPECT_NE(answer.body.find(R"("field":"business_id")"), std::string::npos) << one.target << answer.body;
+  }
+  EXPECT_GT(asked, 3u);
 }
 
 TEST_F(OpenApi, IsWellFormed) {

@@ -76,6 +76,19 @@ TEST(RequestReader, SaysWhatIsWrongWithARequestThatCannotBeRead) {
       {"GET http://x/ HTTP/1.1\r\n\r\n", 400},
       {"G{T / HTTP/1.1\r\n\r\n", 400},
       {"\x16\x03\x01\r\n\r\n", 400},  // a TLS hello
+      {"GET  / HTTP/1.1\r\n\r\n", 400},
+      {"GET / x HTTP/1.1\r\n\r\n", 400},
+      {"GET / FTP/1.1\r\n\r\n", 400},
+      {"GET /\r\n\r\n", 400},
+      {"GET / HTTP/1.1\nHost: x\n\n", 0},
+      {head + "Host: x\r\n folded\r\n\r\n", 400},
+      {head + "no colon\r\n\r\n", 400},
+      {head + ": no name\r\n\r\n", 400},
+      {head + "A: \x01\r\n\r\n", 400},
+      {head + "A: one\rB: two\r\n\r\n", 400},
+      {head + "content-LENGTH:0\r\n\r\n", 0},
+      {post + "Content-Length: \r\n\r\n", 400},
+      {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 501},
       {head + "Bad Name: x\r\n\r\n", 400},
       {head + "Content-Length : 3\r\n\r\n", 400},
       {post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\n", 400},
@@ -98,6 +111,46 @@ TEST(RequestReader, SaysWhatIsWrongWithARequestThatCannotBeRead) {
       {head + many_fields + "\r\n", 431},
   };
   for (const auto& [bytes, status] : rows) EXPECT_EQ(status_of(bytes), status) << bytes.substr(0, 100);
+}
+
+TEST(RequestReader, GivesABodyThatStreamsInPiecesOfAnySize) {
+  const RequestReader::Streams streams = [](const ReceivedRequest& head) { return head.path == "/any"; };
+  const std::string large(1000, 'x');  // the limit is 100
+  for (const std::string& bytes :
+       {"POST /any HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" + large,
+        "POST /any HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxx\r\n3E6\r\n" + large.substr(2) +
+            "\r\n0\r\n\r\n"}) {
+    for (const std::size_t piece : {1u, 7u, 500u}) {
+      RequestReader reader(kLimits, &streams);
+      std::size_t at = 0;
+      while (!reader.in_body()) {
+        reader.add(std::string_view(bytes).substr(at, piece));
+        at += piece;
+        ASSERT_EQ(reader.advance(), Step::more);
+      }
+      ASSERT_TRUE(reader.streamed());
+      EXPECT_EQ(reader.take_head().path, "/any");
+      std::string body;
+      auto step = reader.take_piece(body);
+      for (; step == Step::more && at < bytes.size(); at += piece) {
+        reader.add(std::string_view(bytes).substr(at, piece));
+        step = reader.take_piece(body);
+      }
+      EXPECT_EQ(step, Step::complete);
+      EXPECT_EQ(body, large);
+      reader.add("GET /next HTTP/1.1\r\n\r\n");
+      ASSERT_EQ(reader.advance(), Step::complete);
+      EXPECT_EQ(reader.take().path, "/next");
+    }
+  }
+}
+
+TEST(RequestReader, GivesABodyThatStreamsWholeIfItHasCome) {
+  const RequestReader::Streams streams = [](const ReceivedRequest&) { return true; };
+  RequestReader reader(kLimits, &streams);
+  reader.add("POST / HTTP/1.1\r\nContent-Length: 200\r\n\r\n" + std::string(200, 'x'));
+  ASSERT_EQ(reader.advance(), Step::complete);
+  EXPECT_EQ(reader.take().body.size(), 200u);
 }
 
 TEST(RequestReader, KnowsWhoAsksBeforeTheBodyIsThere) {

@@ -57,6 +57,7 @@ TEST_F(ConfigTest, TheDocumentedFileHasEveryKeyWithItsDefault) {
   EXPECT_EQ(from_file->retry.max_retries, defaults->retry.max_retries);
   EXPECT_EQ(from_file->retry.backoff_factor, defaults->retry.backoff_factor);
   EXPECT_EQ(from_file->store_memory, defaults->store_memory);
+  EXPECT_EQ(from_file->retention, defaults->retention);
   EXPECT_EQ(from_file->log_level, defaults->log_level);
 }
 
@@ -81,6 +82,14 @@ TEST_F(ConfigTest, WhatIsWrongInTheFileIsNamedWithFileLineAndKey) {
       {"[engine]\nplugin_dirs = [1]", "engine.plugin_dirs: wanted a list of strings"},
       {"[http]\nbackoff_factor = 0.5", "http.backoff_factor: out of range"},
       {"[log]\nlevel = \"loud\"", "log.level: \"loud\" is none of debug, info, warning, error"},
+      {"[store]\nkeep_raw = 90", "tidemark.toml:2: store.keep_raw: wanted a duration in quotes"},
+      {"[store]\nkeep_raw = \"ever\"", "store.keep_raw: \"ever\" is no duration; write"},
+      {"[store]\nkeep_raw = \"ever\"", "or \"forever\""},
+      {"[store]\nkeep_raw = \"1h\"", "store.keep_raw: \"1h\" is out of range, wanted 1d to"},
+      {"[store]\nkeep_raw = \"90d\"\nkeep_daily = \"30d\"",
+       "tidemark.toml:3: store.keep_daily: \"30d\" is shorter than keep_raw (\"90d\")"},
+      {"[store]\nkeep_daily = \"365d\"",
+       "tidemark.toml:2: store.keep_daily: \"365d\" is shorter than keep_raw (\"forever\")"},
       {"[platforms.twitter]\nbase_url = [1]", "platforms.twitter.base_url: wanted a string"},
       {"[sync\nevery = 1", "tidemark.toml:1"},
   };
@@ -110,6 +119,18 @@ TEST_F(ConfigTest, TheEnvironmentWinsOverForeignNamesAndTheseOverTheFile) {
   EXPECT_EQ(config->listen_host, "[::1]");
   EXPECT_EQ(config->listen_port, 0);
   EXPECT_THAT(config->plugin_dirs, ElementsAre("/a", "/b"));
+}
+
+TEST_F(ConfigTest, MeasurementsAreKeptForGoodUnlessItSaysOtherwise) {
+  const auto usual = read_config(std::nullopt, {});
+  EXPECT_EQ(usual->retention, StoreRetention{});
+  const auto file = write("[store]\nkeep_raw = \"90d\"\nkeep_daily = \"forever\"");
+  EXPECT_EQ(read_config(file, {})->retention.raw, 90 * 24h);
+  EXPECT_EQ(read_config(file, {})->retention.daily, std::nullopt);
+  EXPECT_EQ(read_config(file, {{"TIDEMARK_STORE_KEEP_DAILY", "90d"}})->retention.daily, 90 * 24h);
+  EXPECT_EQ(read_config(file, {{"TIDEMARK_STORE_KEEP_RAW", "forever"}})->retention, StoreRetention{});
+  EXPECT_THAT(read_config(file, {{"TIDEMARK_STORE_KEEP_DAILY", "89d"}}).error().message,
+              HasSubstr("TIDEMARK_STORE_KEEP_DAILY: store.keep_daily: \"89d\" is shorter than keep_raw"));
 }
 
 TEST_F(ConfigTest, AVariableThatNamesNoKeyOrHoldsNoValueIsNamed) {

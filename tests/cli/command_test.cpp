@@ -17,6 +17,8 @@ TEST(CommandLine, SendsWhatTheWordsSay) {
     std::vector<std::string> words;
     std::string line, body;
   } rows[] = {
+      {{"store", "stats"}, "GET /api/v1/store/stats", ""},
+      {{"store", "pack"}, "POST /api/v1/store/pack", "{}"},
       {{"businesses", "list"}, "GET /api/v1/businesses?limit=1000", ""},
       {{"businesses", "add", "Acme", "--time-zone", "Europe/Berlin"},
        "POST /api/v1/businesses",
@@ -50,12 +52,22 @@ TEST(CommandLine, SendsWhatTheWordsSay) {
       {{"series", "6", "--metric", "likes_count,reach", "--metric", "clicks", "--from", "2026-01-01"},
        "GET /api/v1/posts/6/series?metrics=likes_count%2Creach%2Cclicks&from=2026-01-01",
        ""},
+      {{"series", "--business", "1", "--metric", "likes_count", "--group-by", "label:campaign"},
+       "GET /api/v1/analytics/series?business_id=1&metrics=likes_count&group_by=label%3Acampaign",
+       ""},
+      {{"trends", "1", "--period", "weekly", "--from", "2026-01-01", "--group-by", "platform"},
+       "GET /api/v1/analytics/trends?business_id=1&from=2026-01-01&period=weekly&group_by=platform",
+       ""},
+      {{"best-times", "1", "--days", "30", "--age", "3d"},
+       "GET /api/v1/analytics/best-times?business_id=1&days=30&age=3d",
+       ""},
       {{"plugins", "list"}, "GET /api/v1/platforms", ""},
   };
   for (const auto& row : rows) {
     FakeAdmin admin([](const Asked&) {
-      return Told{200,
-                  R"({"items":[],"next_cursor":null,"timestamps":[],"metrics":{},"status":"completed"})"};
+      return Told{
+          200,
+          R"({"items":[],"next_cursor":null,"timestamps":[],"groups":[],"metrics":{},"status":"completed"})"};
     });
     const auto outcome = Place().run(admin, row.words);
     EXPECT_EQ(outcome.code, 0) << row.line << outcome.err;

@@ -5,6 +5,7 @@
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 
@@ -20,9 +21,16 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
  public:
   explicit Handler(const Answer& answer) : answer_(answer) {}
   void handleRequest(Poco::Net::HTTPServerRequest& in, Poco::Net::HTTPServerResponse& out) override {
-    Asked asked{in.getMethod(), in.getURI(), in.get("Authorization", ""), ""};
-    if (in.hasContentLength()) asked.body.assign(std::istreambuf_iterator<char>(in.stream()), {});
+    Asked asked{in.getMethod(), in.getURI(), in.get("Authorization", ""), "", in.get("Content-Type", "")};
+    if (in.hasContentLength() || in.getChunkedTransferEncoding())
+      asked.body.assign(std::istreambuf_iterator<char>(in.stream()), {});
     const Told told = answer_(std::move(asked));
+    if (!told.raw.empty()) {
+      auto& socket = static_cast<Poco::Net::HTTPServerRequestImpl&>(in).socket();
+      socket.sendBytes(told.raw.data(), static_cast<int>(told.raw.size()));
+      out.setKeepAlive(false);
+      return socket.shutdown();
+    }
     out.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(told.status));
     out.setContentType(told.status < 400 ? "application/json" : "application/problem+json");
     if (!told.location.empty()) out.set("Location", told.location);

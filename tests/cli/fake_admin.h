@@ -10,7 +10,7 @@
 namespace tidemark::cli::testing {
 
 struct Asked {
-  std::string method, target, authorization, body;
+  std::string method, target, authorization, body, type = {};
   std::string line() const { return method + " " + target; }
 };
 
@@ -18,6 +18,7 @@ struct Told {
   int status = 200;
   std::string body;
   std::string location = {};
+  std::string raw = {};  ///< sent as it is instead of all that, and the connection closed
 };
 
 class FakeAdmin {

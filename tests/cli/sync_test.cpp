@@ -158,6 +158,31 @@ TEST(Series, PrintsOneLineForEachTime) {
             "2026-11-02T00:00:00.000Z           12      7\n");
 }
 
+TEST(Series, OfABusinessHasAColumnForEachGroupAndMetric) {
+  FakeAdmin admin([](const Asked&) {
+    return Told{200, R"({"step":"1d","timestamps":["2026-11-01T00:00:00.000Z"],"groups":[)"
+                     R"({"group":{"label:campaign":"spring"},"metrics":{"likes_count":[5]}},)"
+                     R"({"group":{"label:campaign":null},"metrics":{"likes_count":[null]}}]})"};
+  });
+  EXPECT_EQ(Place().run(admin, {"series", "--business", "1"}).out,
+            "time                      spring likes_count  - likes_count\n"
+            "2026-11-01T00:00:00.000Z                   5              -\n");
+}
+
+TEST(BestTimes, AreATableAndSentencesOrTooFewPosts) {
+  FakeAdmin admin([](const Asked& asked) {
+    if (asked.line().find("business_id=2") != std::string::npos)
+      return Told{200, R"({"enough_data":false,"posts_compared":3,"items":[],"recommendations":[]})"};
+    return Told{200, R"({"items":[{"weekday":2,"hour":18,"posts":9,"effect":40.5,"low":3,"high":91}],)"
+                     R"("recommendations":["Posts published on Tuesdays had 40 % more engagement."]})"};
+  });
+  EXPECT_EQ(Place().run(admin, {"best-times", "1"}).out,
+            "weekday  hour  posts  effect  low  high\n"
+            "      2    18      9    40.5    3    91\n"
+            "Posts published on Tuesdays had 40 % more engagement.\n");
+  EXPECT_EQ(Place().run(admin, {"best-times", "2"}).out, "not enough posts to compare: 3 could be\n");
+}
+
 TEST(Plugins, AreListedWithTheirReason) {
   FakeAdmin admin([](const Asked&) {
     return Told{

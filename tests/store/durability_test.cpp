@@ -11,6 +11,7 @@
 #include <random>
 
 #include "opened_store.h"
+#include "stored_bytes.h"
 #include "support/long_tests.h"
 #include "support/power_loss_fs.h"
 #include "written_batch.h"
@@ -101,6 +102,11 @@ TEST(KilledAtARandomInstant, AStoreHasAllThatWasAcknowledgedAndNothingHalf) {
                                        static_cast<long>(random() % 1500));
     ASSERT_GE(killed.acknowledged, last);
     const std::int64_t whole = killed.begun;
+    if (kill % 4 == 0) {
+      const StoredBytes bytes(dir / "store");
+      bytes.check();
+      ASSERT_FALSE(HasFailure());
+    }
     auto store = SnapshotStore::open({.folder = dir / "store"});
     ASSERT_TRUE(store) << store.error().message;
     const Histories found = read_all(**store);
@@ -161,7 +167,7 @@ struct SmallHistory {
   bool dropped = false;
 
   static constexpr std::int64_t kBatches = 6;
-  static constexpr Subject kDropped{Subject::Kind::post, 3};
+  static constexpr Subject kDropped = post(3);
 
   void run(const StoreOptions& options) {
     auto opened = SnapshotStore::open(options);
@@ -180,7 +186,7 @@ struct SmallHistory {
         window = true;
       }
     }
-    if (!store.drop(kDropped)) return;
+    if (!store.pack({.everything = true}) || !store.drop(kDropped)) return;
     dropped = true;
   }
 

@@ -23,7 +23,7 @@ inline const std::vector<Metric>& declared() {
 }
 
 constexpr Subject post(std::uint64_t id) {
-  return {Subject::Kind::post, id};
+  return {Subject::Kind::post, id, BusinessId{1}};
 }
 
 /// Values by metric name, so that what a store answers can be compared as a whole.

@@ -39,6 +39,7 @@ class ReferenceHistories {
     dropped_.insert(subject);
     histories_.erase(subject);
   }
+  void set(Subject subject, const History& history) { histories_[subject] = history; }
   void forget_who_was_dropped() { dropped_.clear(); }
   bool is_dropped(Subject subject) const { return dropped_.contains(subject); }
   const History& history(Subject subject) { return histories_[subject]; }

@@ -35,5 +35,6 @@ int main(int count, char** arguments) {
     say('b', number);
     if (!(*store)->append(testing::written_batch(number), OnConflict::reject)) return 1;
     say('a', number);
+    if (number % 7 == 0 && !(*store)->pack({.at_least = 2, .fold_before = Instant{0}})) return 1;
   }
 }

@@ -65,6 +65,11 @@ class FakeClock final : public Clock {
                            [](const std::stop_token& stop) { return !stop.stop_requested(); }) >= count;
     });
   }
+  /// Waits until that many pauses have begun in all: who was woken by `advance` may still be on the way.
+  void await_pauses(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    moved_.wait(lock, [&] { return pauses_.size() >= count; });
+  }
   std::vector<std::chrono::milliseconds> pauses() const {
     std::lock_guard lock(mutex_);
     return pauses_;

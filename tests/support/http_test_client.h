@@ -62,6 +62,10 @@ class HttpTestClient {
     buffer_.erase(0, end + 4);
     const auto length = answer.headers.find("content-length");
     const std::size_t size = length == answer.headers.end() || head_only ? 0 : std::stoul(length->second);
+    if (answer.headers.contains("transfer-encoding") && !head_only) {
+      answer.body = receive_chunks();
+      return answer;
+    }
     while (buffer_.size() < size)
       if (!more()) throw std::runtime_error("the answer is cut off");
     answer.body = buffer_.substr(0, size);
@@ -72,6 +76,11 @@ class HttpTestClient {
     send(bytes);
     return receive();
   }
+  /// What comes next, not taken apart; empty: the server has closed.
+  std::string receive_some() {
+    if (buffer_.empty()) more();
+    return std::exchange(buffer_, {});
+  }
   /// Whether the server closes without saying any more.
   bool is_closed() {
     while (buffer_.empty())
@@ -80,6 +89,26 @@ class HttpTestClient {
   }
 
  private:
+  std::string line() {
+    std::size_t end = 0;
+    while ((end = buffer_.find("\r\n")) == std::string::npos)
+      if (!more()) throw std::runtime_error("the answer is cut off");
+    const std::string text = buffer_.substr(0, end);
+    buffer_.erase(0, end + 2);
+    return text;
+  }
+  std::string receive_chunks() {
+    std::string body;
+    for (;;) {
+      const std::size_t size = std::stoul(line(), nullptr, 16);
+      while (buffer_.size() < size + 2)
+        if (!more()) throw std::runtime_error("the answer is cut off");
+      body += buffer_.substr(0, size);
+      buffer_.erase(0, size + 2);
+      if (size == 0) return body;
+    }
+  }
+
   bool more() {
     pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
     if (::poll(&wait, 1, 10'000) <= 0) throw std::runtime_error("no answer within ten seconds");

@@ -273,6 +273,7 @@ class FakeMeasurements final : public Measurements {
   std::vector<std::size_t> batches;  ///< sizes of the appends
   std::map<Subject, std::map<Instant, std::map<std::string, std::int64_t>>> rows;
   std::vector<WindowReading> windows;
+  std::map<Subject, std::vector<Gap>> gaps;  ///< in the order in which they were told
   std::optional<Error> broken;
   std::function<void()> before_append = [] {};  ///< called without the lock
 
@@ -299,6 +300,21 @@ class FakeMeasurements final : public Measurements {
     std::lock_guard lock(mutex);
     if (broken) return *broken;
     windows.insert(windows.end(), batch.begin(), batch.end());
+    return Done{};
+  }
+  Result<> note_gaps(std::span<const GapNote> notes) override {
+    std::lock_guard lock(mutex);
+    if (broken) return *broken;
+    for (const GapNote& note : notes) {
+      auto& of = gaps[note.subject];
+      const auto open = std::find_if(of.begin(), of.end(), [&](const Gap& gap) {
+        return !gap.to && gap.itself == note.itself && gap.metric == note.metric && gap.type == note.type;
+      });
+      if (open != of.end() && open->reason == note.reason) continue;
+      if (open != of.end()) open->to = note.at;
+      if (note.reason)
+        of.push_back({note.at, {}, *note.reason, note.itself, note.metric, note.type, note.message});
+    }
     return Done{};
   }
   std::size_t snapshots_of(Subject subject) const {

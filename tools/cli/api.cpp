@@ -16,7 +16,6 @@
 namespace tidemark::cli {
 namespace {
 
-constexpr int kTimeoutSeconds = 300;  // a refresh may be waited for on the engine's side
 constexpr std::size_t kPage = 1000;
 constexpr std::size_t kFaultsShown = 3;
 
@@ -120,8 +119,7 @@ Result<ApiAnswer> Api::exchange(const std::string& method, const std::string& pa
                                 const std::string& body) const {
   try {
     Poco::Net::HTTPClientSession session(host_, port_);
-    session.setTimeout(Poco::Timespan(5, 0), Poco::Timespan(kTimeoutSeconds, 0),
-                       Poco::Timespan(kTimeoutSeconds, 0));
+    session.setTimeout(Poco::Timespan(5, 0), Poco::Timespan(patience_s_, 0), Poco::Timespan(patience_s_, 0));
     Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
     request.set("Authorization", "Bearer " + token_);
     request.set("Accept", "application/json");
@@ -137,15 +135,25 @@ Result<ApiAnswer> Api::exchange(const std::string& method, const std::string& pa
     answer.json = parse(answer.body);
     return answer;
   } catch (const Poco::TimeoutException&) {
-    return Error{Code::timeout, "the engine at " + url_ + " took longer than " +
-                                    std::to_string(kTimeoutSeconds) + " s to answer " + method + " " + path};
+    return Error{Code::timeout, "the engine at " + url_ + " took longer than " + std::to_string(patience_s_) +
+                                    " s to answer " + method + " " + path};
   } catch (const Poco::Net::NoMessageException&) {
     return Error{
         Code::network_error,
         "the engine at " + url_ + " closed the connection without an answer to " + method + " " + path};
   } catch (const Poco::Exception&) {
-    return Error{Code::network_error, "no engine answers at " + url_ + " — is tidemarkd running?"};
+    return unreachable();
   }
+}
+
+Error Api::unreachable() const {
+  return {Code::network_error, "no engine answers at " + url_ + " — is tidemarkd running?"};
+}
+
+Result<ApiAnswer> Api::judged(ApiAnswer answer) const {
+  answer.json = parse(answer.body);
+  if (answer.status < 400) return answer;
+  return Error{code_of(answer.status), sentence(answer, faults_in(*answer.json))};
 }
 
 Result<ApiAnswer> Api::send(const std::string& method, const std::string& path, const std::string& body,

@@ -1,6 +1,10 @@
 #include "cli/command_line.h"
 
 #include <memory>
+#include <tuple>
+
+#include "cli/period_commands.h"
+#include "cli/sums_commands.h"
 
 namespace tidemark::cli {
 namespace {
@@ -179,19 +183,83 @@ void declare_reading(CLI::App& app, Choice& choice) {
   show.callback(
       [&choice, one] { choice.run = [one](const Session& s) { return show_analytics(s, one->id); }; });
 
-  CLI::App& history = *app.add_subcommand("series", "a post's figures over time");
-  Series& o = keep(history, choice, series);
-  history.add_option("POST", o.post)->required();
+  CLI::App& history =
+      *app.add_subcommand("series", "figures over time: of a post, or summed over a business's");
+  struct Either {
+    Series one;
+    Sums many;
+  };
+  auto either = std::make_shared<Either>();
+  history.callback([&choice, either] {
+    choice.run = [either](const Session& s) {
+      if (either->one.post != 0) return series(s, either->one);
+      Sums& many = either->many;
+      many.metrics = either->one.metrics;
+      many.from = either->one.from;
+      many.to = either->one.to;
+      many.step = either->one.step;
+      many.value = either->one.value;
+      return group_series(s, many);
+    };
+  });
+  Series& o = either->one;
+  CLI::Option* post = history.add_option("POST", o.post);
+  history
+      .add_option("--business", either->many.business,
+                  "sums over its posts; all that the token sees if neither is given")
+      ->excludes(post);
+  for (const auto& [name, text, about] :
+       {std::tuple("--platform", &either->many.platform, "only of this platform"),
+        std::tuple("--label", &either->many.label, "only with this label, as campaign:spring"),
+        std::tuple("--group-by", &either->many.group_by, "platform, or label:NAME")})
+    history.add_option(name, *text, about)->excludes(post);
   history.add_option("--metric", o.metrics, "as likes_count; several times or with commas; all if not given")
       ->delimiter(',');
   history.add_option("--from", o.from);
   history.add_option("--to", o.to);
-  history.add_option("--step", o.step, "raw if not given");
-  history.add_option("--value", o.value, "last or gain");
+  history.add_option("--step", o.step, "raw if not given; 1d for sums");
+  history.add_option("--value", o.value, "last or gain; gain or total for sums");
 
   CLI::App& plugins = group(app, "plugins", "the platforms that the engine speaks with");
   CLI::App& list = *plugins.add_subcommand("list", "all of them, the refused with their reason");
   list.callback([&choice] { choice.run = list_plugins; });
+}
+
+void declare_transfers(CLI::App& app, Choice& choice) {
+  CLI::App& out =
+      *app.add_subcommand("export", "snapshots as they were stored, for files and other programs");
+  ExportOptions& e = keep(out, choice, export_snapshots);
+  out.add_option("--business", e.business, "only of this business");
+  out.add_option("--platform", e.platform, "only of this platform");
+  out.add_option("--account", e.account, "only of this account");
+  out.add_option("--post", e.post, "only of this post");
+  out.add_option("--label", e.label, "only of posts with this label, as campaign:spring");
+  out.add_option("--metric", e.metrics, "as likes_count; several times or with commas; all if not given")
+      ->delimiter(',');
+  out.add_option("--from", e.from, "fetched from here on");
+  out.add_option("--to", e.to, "fetched before; a date is included");
+  out.add_option("--format", e.format)
+      ->check(CLI::IsMember({"csv", "ndjson", "json", "influx", "openmetrics"}))
+      ->capture_default_str();
+  out.add_option("--output", e.output, "a file; standard output if not given");
+
+  CLI::App& in = *app.add_subcommand("import", "stores snapshots from a file; a repeat changes nothing");
+  ImportOptions& i = keep(in, choice, import_snapshots);
+  in.add_option("FILE", i.file, "\"-\" for standard input")->required();
+  in.add_option("--format", i.format, "by the file's ending if not given, else csv")
+      ->check(CLI::IsMember({"csv", "ndjson", "post-analytics"}));
+  in.add_option("--business", i.business, "with post-analytics: in the place of the table's business_id");
+  in.add_flag("--create", i.create, "registers unknown posts");
+}
+
+void declare_store(CLI::App& app, Choice& choice) {
+  CLI::App& store = group(app, "store", "what the engine keeps of measurements");
+  const auto command = [&](const char* name, const char* about, Result<int> (*run)(const Session&)) {
+    store.add_subcommand(name, about)->callback([&choice, run] { choice.run = run; });
+  };
+  command("stats", "how large it is", store_stats);
+  command("verify", "whether it is sound; exit code 1 if not", store_verify);
+  command("pack", "pack everything now, for the smallest size on disk", store_pack);
 }
 
 /// Options of the program may stand anywhere on the line.
@@ -213,6 +281,10 @@ void declare(CLI::App& app, Choice& choice) {
   app.add_flag("--json", choice.json, "for programs");
   declare_syncing(app, choice);
   declare_reading(app, choice);
+  declare_transfers(app, choice);
+  declare_store(app, choice);
+  declare_periods(app, choice);
+  declare_sums(app, choice);
   declare_businesses(app, choice);
   declare_accounts(app, choice);
   declare_posts(app, choice);

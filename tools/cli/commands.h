@@ -84,4 +84,27 @@ struct Series {
 Result<int> series(const Session&, const Series&);
 Result<int> list_plugins(const Session&);
 
+// transfer_commands.cpp
+struct ExportOptions {
+  std::string business, platform, account, post, label, from, to;
+  std::vector<std::string> metrics;
+  std::string format = "csv";
+  std::string output;  ///< a file; empty: standard output
+};
+Result<int> export_snapshots(const Session&, const ExportOptions&);
+
+struct ImportOptions {
+  std::string file;    ///< "-": standard input
+  std::string format;  ///< csv, ndjson, post-analytics; empty: by the file's ending
+  std::optional<std::int64_t> business;
+  bool create = false;
+};
+/// kFailed if rows were rejected.
+Result<int> import_snapshots(const Session&, const ImportOptions&);
+// store_commands.cpp
+Result<int> store_stats(const Session&);
+Result<int> store_pack(const Session&);
+/// kFailed if something is wrong.
+Result<int> store_verify(const Session&);
+
 }  // namespace tidemark::cli
