@@ -219,7 +219,7 @@ TEST_F(AdminApi, AnAccountsSeriesTellsWhatIsKnownNowAndWhatWasKnownThen) {
   const std::vector<Metric> metrics{{"day_views", "1", MetricKind::window_total}};
   ASSERT_TRUE(store->declare(metrics));
   const auto window = [&](const char* fetched_at, std::int64_t value) {
-    const WindowTotal one{subject_of(AccountId{1}),
+    const WindowTotal one{subject_of(AccountId{1}, BusinessId{1}),
                           "day_views",
                           *parse_rfc3339("2026-09-07T07:00:00Z"),
                           *parse_rfc3339("2026-09-08T07:00:00Z"),
