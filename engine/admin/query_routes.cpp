@@ -28,6 +28,12 @@ Result<SeriesRequest> series_request(const Call& call, AdminContext& context, Bu
   return request;
 }
 
+void write_gaps(JsonWriter& json, const std::vector<Gap>& gaps) {
+  json.key("gaps").begin_array();
+  for (const Gap& gap : gaps) write(json, gap);
+  json.end_array();
+}
+
 Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const Series& series,
                    const Result<std::vector<Gap>>& gaps) {
   if (!gaps) return problem(gaps.error());
@@ -42,14 +48,16 @@ Reply series_reply(std::string_view subject, std::uint64_t id, Step step, const 
     for (const auto& value : values) json.value(value);
     json.end_array();
   }
-  json.end_object().key("gaps").begin_array();
-  for (const Gap& gap : *gaps) write(json, gap);
-  json.end_array().end_object();
+  json.end_object();
+  write_gaps(json, *gaps);
+  json.end_object();
   return reply;
 }
 
 /// As series_reply, of raw snapshots.
-Reply raw_reply(std::uint64_t id, const SeriesRequest& request, const Columns& columns) {
+Reply raw_reply(std::uint64_t id, const SeriesRequest& request, const Columns& columns,
+                const Result<std::vector<Gap>>& gaps) {
+  if (!gaps) return problem(gaps.error());
   Reply reply;
   const std::size_t rows = columns.times.size();
   reply.body.reserve(128 + rows * (30 + 8 * columns.columns.size()));
@@ -69,7 +77,9 @@ Reply raw_reply(std::uint64_t id, const SeriesRequest& request, const Columns& c
     else
       json.array(std::vector<std::int64_t>(rows), std::vector<std::uint8_t>(rows));
   }
-  json.end_object().end_object();
+  json.end_object();
+  write_gaps(json, *gaps);
+  json.end_object();
   return reply;
 }
 
@@ -82,7 +92,7 @@ Reply post_series(const Call& call, AdminContext& context) {
   if (request->step == Step::raw && request->value == SeriesValue::last && !request->as_of) {
     const auto raw = context.parts.queries.raw(call.asker, id, *request);
     if (!raw) return problem(raw.error());
-    if (*raw) return raw_reply(call.id, *request, **raw);
+    if (*raw) return raw_reply(call.id, *request, **raw, context.parts.queries.gaps(*post, *request));
   }
   const auto series = context.parts.queries.series(call.asker, id, *request);
   if (!series) return problem(series.error());
