@@ -84,6 +84,7 @@ TEST_F(ImportApi, ExportsNameTheirFormat) {
   EXPECT_EQ(ask("GET", "/api/v1/analytics/export?format=xml").status, 400);
   EXPECT_EQ(ask("GET", "/api/v1/analytics/export?metrics=claps").status, 400);
   EXPECT_EQ(ask("GET", "/api/v1/analytics/export?business_id=9").status, 404);
+  EXPECT_EQ(ask("POST", "/api/v1/businesses", R"({"name":"Other"})").status, 201);
   EXPECT_EQ(ask("GET", "/api/v1/analytics/export?business_id=1", "", token_for("viewer", "[2]")).status, 404);
 }
 
