@@ -3,7 +3,6 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -15,9 +14,6 @@
 
 namespace tidemark {
 namespace {
-
-/// Keys begin with the business.
-constexpr std::size_t kBusinessBytes = 8;
 
 enum class Packing { quick, tight };
 
@@ -48,7 +44,6 @@ rocksdb::DBOptions database(std::size_t write_buffers) {
   // One flush and one compaction at a time: the engine has better use for the cores.
   db.max_background_jobs = 2;
   db.max_subcompactions = 1;
-  db.allow_concurrent_memtable_write = false;  // which would go without hints, and the cores have other work
   db.bytes_per_sync = 1u << 20;  // background writes reach the disk steadily, not in one stall at the end
   db.max_open_files = 256;
   db.skip_stats_update_on_db_open = true;
@@ -123,11 +118,6 @@ RocksOptions rocks_options(std::size_t memory) {
     // The bottom is filled first: no more than a tenth of the store is there twice.
     family.level_compaction_dynamic_level_bytes = true;
     if (which == Family::gains) family.merge_operator = gain_merge();
-    // A write looks for its place in the memory table from where the business's last one went, not from the
-    // top: a tenth of what a durable batch of a hundred executes.
-    if (which != Family::meta)
-      family.memtable_insert_with_hint_prefix_extractor.reset(
-          rocksdb::NewFixedPrefixTransform(kBusinessBytes));
     options.families.emplace_back(kFamilyNames[i], family);
   }
   return options;
