@@ -15,12 +15,12 @@
 namespace tidemark {
 namespace {
 
-enum class Packing { quick, tight };
+enum class Tightness { quick, tight };
 
 /// The one wanted, or else the other, as far as this build of RocksDB can do them.
-rocksdb::CompressionType compression(Packing packing) {
+rocksdb::CompressionType compression(Tightness packing) {
   std::array wanted{rocksdb::kLZ4Compression, rocksdb::kZSTD};
-  if (packing == Packing::tight) std::swap(wanted[0], wanted[1]);
+  if (packing == Tightness::tight) std::swap(wanted[0], wanted[1]);
   const auto linked = rocksdb::GetSupportedCompressions();
   for (const auto type : wanted)
     if (std::find(linked.begin(), linked.end(), type) != linked.end()) return type;
@@ -64,7 +64,7 @@ rocksdb::DBOptions database(std::size_t write_buffers) {
 struct Needs {
   std::size_t block_size = 4u << 10;
   bool filter = false;  ///< is asked for keys that may not be there, one by one
-  Packing packing = Packing::quick, at_the_bottom = Packing::quick;
+  Tightness packing = Tightness::quick, at_the_bottom = Tightness::quick;
 };
 
 Needs needs_of(Family family) {
@@ -76,10 +76,10 @@ Needs needs_of(Family family) {
       return {.filter = true};
     case Family::rows:  // soon packed into columns
     case Family::windows:
-      return {.block_size = 16u << 10, .at_the_bottom = Packing::tight};
+      return {.block_size = 16u << 10, .at_the_bottom = Tightness::tight};
     case Family::columns:  // packed already: whole chunks do not yield, short ones by a fifth
     case Family::gains:    // read in ranges
-      return {.block_size = 16u << 10, .packing = Packing::tight, .at_the_bottom = Packing::tight};
+      return {.block_size = 16u << 10, .packing = Tightness::tight, .at_the_bottom = Tightness::tight};
   }
   return {};
 }
