@@ -233,10 +233,10 @@ TEST_F(AdminApi, AnAccountsSeriesTellsWhatIsKnownNowAndWhatWasKnownThen) {
   // The business is in Berlin.
   EXPECT_EQ(
       ask("GET", path).body,
-      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[120]}})");
+      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[120]},"gaps":[]})");
   EXPECT_EQ(
       ask("GET", path + "&as_of=2026-09-08").body,
-      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[100]}})");
+      R"({"account_id":1,"step":"1d","timestamps":["2026-09-06T22:00:00.000Z"],"metrics":{"day_views":[100]},"gaps":[]})");
   EXPECT_EQ(ask("GET", path + "&as_of=soon").status, 400);
   EXPECT_EQ(ask("GET", "/api/v1/accounts/1/series?step=2d").status, 400);
   EXPECT_EQ(ask("GET", "/api/v1/accounts/1/series?from=2000-01-01&to=2026-01-01&step=15m").status, 400);
