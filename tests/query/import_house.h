@@ -10,7 +10,7 @@
 namespace tidemark::testing {
 
 /// Likes, impressions and a gauge; reach of a day is the total of a window. Post ids have no blanks.
-class TwoPlatforms final : public Platforms {
+class PlatformsOfImports final : public Platforms {
  public:
   std::optional<std::string> canonical(std::string_view id) const override {
     if (id == "kiosk" || id == "k") return "kiosk";
@@ -92,7 +92,7 @@ class ImportHouse : public ::testing::Test {
 
   TempDir dir;
   FakeClock clock;
-  TwoPlatforms platforms;
+  PlatformsOfImports platforms;
   const Asker engine = Asker::engine();
   std::unique_ptr<Catalog> catalog = Catalog::open(dir.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = dir / "store"}).value();

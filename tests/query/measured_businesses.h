@@ -47,7 +47,7 @@ struct RawSubject {
 };
 
 /// Two platforms; gulls are counted there as well, and people of a week, who are no property of a post.
-class TwoPlatforms final : public Platforms {
+class PlatformsOfBusinesses final : public Platforms {
  public:
   std::optional<std::string> canonical(std::string_view id) const override {
     if (id == "k") return "kiosk";
@@ -156,7 +156,7 @@ class MeasuredBusinesses : public ::testing::Test {
 
   TempDir folder;
   FakeClock clock;
-  TwoPlatforms platforms;
+  PlatformsOfBusinesses platforms;
   const Asker engine = Asker::engine();
   std::unique_ptr<Catalog> catalog = Catalog::open(folder.path(), clock).value();
   std::unique_ptr<SnapshotStore> store = SnapshotStore::open({.folder = folder / "store"}).value();
