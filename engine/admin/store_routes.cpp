@@ -2,6 +2,7 @@
 
 #include "admin/json_writer.h"
 #include "admin/route_groups.h"
+#include "query/day_begins.h"
 
 namespace tidemark {
 namespace {
@@ -72,7 +73,11 @@ Reply verify_store(const Call&, AdminContext& context) {
 
 Reply pack_store(const Call&, AdminContext& context) {
   return whole_store(context, [&](std::stop_token stop) {
-    const auto packed = context.parts.store.pack({.everything = true, .stop = std::move(stop)});
+    const Instant now = context.parts.clock.now();
+    const auto packed = context.parts.store.pack({.everything = true,
+                                                  .fold_before = now - kFoldAfter,
+                                                  .day_begins = day_begins(context.parts.catalog, now),
+                                                  .stop = std::move(stop)});
     if (!packed) return problem(packed.error());
     if (packed->stopped) return problem(503, "the engine is stopping");
     const auto stats = context.parts.store.count();

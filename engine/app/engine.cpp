@@ -66,7 +66,6 @@ struct Engine::Impl {
   Result<> load(Plugins plugins);
   Result<> serve();
   void keep_quota_flushed();
-  std::vector<std::uint8_t> day_begins_of_businesses();
 
   const Config config;
   const Clock& clock;
@@ -159,7 +158,7 @@ Result<> Engine::Impl::serve() {
       StoreKeeper::Parts{.store = *kept_store,
                          .clock = clock,
                          .log = log,
-                         .day_begins = [this] { return day_begins_of_businesses(); }},
+                         .day_begins = [this] { return day_begins(*catalog, clock.now()); }},
       config.retention);
   keeper->start();
   sync->start();
@@ -179,15 +178,6 @@ void Engine::Impl::keep_quota_flushed() {
       last_problem = std::move(problem);
     }
   });
-}
-
-/// Without the catalog's word: midnights of UTC; what is folded then is summed from the posts where it is
-/// asked for.
-std::vector<std::uint8_t> Engine::Impl::day_begins_of_businesses() {
-  std::set<std::string> zones;
-  if (const auto businesses = catalog->businesses().all())
-    for (const Business& business : *businesses) zones.insert(business.time_zone);
-  return day_begins(zones, clock.now());
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

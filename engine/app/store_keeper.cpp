@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "query/day_begins.h"
+
 namespace tidemark {
 namespace {
 
@@ -64,7 +66,7 @@ void StoreKeeper::loop(const std::stop_token& stop) {
 void StoreKeeper::pack(const std::stop_token& stop) {
   const Instant now = parts_.clock.now();
   const auto packed = parts_.store.pack({.older_than = now - kUnpacked,
-                                         .fold_before = now - kFold,
+                                         .fold_before = now - kFoldAfter,
                                          .day_begins = parts_.day_begins(),
                                          .pause = kPause,
                                          .stop = stop});

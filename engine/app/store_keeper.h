@@ -44,9 +44,8 @@ class StoreKeeper {
   static constexpr std::chrono::milliseconds kRetain{6 * 3'600'000};
   /// An engine that was silent for longer was down: that is a gap. Shorter, and no sync was missed.
   static constexpr std::chrono::milliseconds kDown{300'000};
-  /// Snapshots lie unpacked this long at most, and sums of quarters of an hour are folded to days after it.
+  /// Snapshots lie unpacked this long at most.
   static constexpr std::chrono::milliseconds kUnpacked{7 * 86'400'000};
-  static constexpr std::chrono::milliseconds kFold{2 * 86'400'000};
   /// Between two batches: a tenth of a core at most goes into packing.
   static constexpr std::chrono::milliseconds kPause{20};
 

@@ -21,4 +21,11 @@ std::vector<std::uint8_t> day_begins(const std::set<std::string>& zones, Instant
   return {begins.begin(), begins.end()};
 }
 
+std::vector<std::uint8_t> day_begins(Catalog& catalog, Instant now) {
+  std::set<std::string> zones;
+  if (const auto businesses = catalog.businesses().all())
+    for (const Business& business : *businesses) zones.insert(business.time_zone);
+  return day_begins(zones, now);
+}
+
 }  // namespace tidemark

@@ -1,6 +1,7 @@
 // When the store is packed, thinned, noted to live and mended, by a clock that the test moves.
 
 #include "app/store_keeper.h"
+#include "query/day_begins.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -104,7 +105,7 @@ TEST_F(StoreKeeperTest, PacksEveryFiveMinutesAndSaysWhatWasDone) {
   ASSERT_EQ(store.packings.size(), 1u);
   const Packing& packing = store.packings.front();
   EXPECT_EQ(packing.older_than, clock.now() - StoreKeeper::kUnpacked);
-  EXPECT_EQ(packing.fold_before, clock.now() - StoreKeeper::kFold);
+  EXPECT_EQ(packing.fold_before, clock.now() - kFoldAfter);
   EXPECT_THAT(packing.day_begins, ElementsAre(0, 92));
   EXPECT_FALSE(packing.everything);
   EXPECT_GT(packing.pause, 0ms);

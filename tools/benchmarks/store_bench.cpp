@@ -252,6 +252,7 @@ void bulk(const Size& size, const std::filesystem::path& folder, bool by_time) {
   const auto pack_start = Time::now();
   bench::load(house.engine().port(), {bench::post_request("/api/v1/store/pack", house.token())}, 1, 1);
   row("packing all of it", seconds_since(pack_start), "s", "");
+  std::printf("  %s\n", house.engine().get("/store/stats").body.c_str());
   house.stop();
   row("bytes per point, store", house.store_bytes() / points, "B", "0.7");
   row("bytes per point, with the catalog of posts", house.all_bytes() / points, "B", "");
